@@ -1,0 +1,65 @@
+"""Do the ids that one table names exist in another?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from seedbed.messages import Finding, Severity, Value
+from seedbed.tables.checking import FINDINGS_SHOWN
+from seedbed.tables.column import Column, Schema
+from seedbed.tables.reading import TableRead
+from seedbed.tables.schemas import SCHEMAS
+
+
+def check_references(tables: Mapping[str, TableRead]) -> list[Finding]:
+    """Ids that lead nowhere, in the order of the tables.
+
+    The rows stay: an engine meets them as unknown ids. A dangling id is an error in a required
+    column and a warning elsewhere.
+    """
+    findings: list[Finding] = []
+    for name, table in tables.items():
+        schema = SCHEMAS.get(name)
+        if schema is None:
+            continue
+        for column in schema.columns:
+            if column.reference is not None:
+                findings += _dangling(table, schema, column, tables)
+    return findings
+
+
+def _dangling(
+    table: TableRead, schema: Schema, column: Column, tables: Mapping[str, TableRead]
+) -> list[Finding]:
+    assert column.reference is not None
+    values = table.frame.get_column(column.name)
+    if values.null_count() == values.len():
+        return []
+    severity = Severity.ERROR if column.required else Severity.WARNING
+    targets = [name for name in column.reference.tables if name in tables]
+    wanted = " / ".join(column.reference.tables)
+    if not targets:
+        missing = {"file": table.file, "column": column.name, "table": wanted}
+        return [Finding("tables.reference-table-missing", missing, severity)]
+    known = pl.concat([tables[name].frame.get_column(SCHEMAS[name].key[0]).rename("id") for name in targets])
+    lost = values.is_not_null() & ~values.is_in(known.implode())
+    rows, shown = table.rows.filter(lost), values.filter(lost)
+    findings = [
+        Finding(
+            "tables.dangling-reference",
+            {"file": table.file, "row": row, "column": column.name, "value": value[:80], "table": wanted},
+            severity,
+        )
+        for row, value in zip(rows.head(FINDINGS_SHOWN), shown.head(FINDINGS_SHOWN), strict=True)
+    ]
+    if len(rows) > FINDINGS_SHOWN:
+        more: dict[str, Value] = {
+            "file": table.file,
+            "column": column.name,
+            "more": len(rows) - FINDINGS_SHOWN,
+            "code": "tables.dangling-reference",
+        }
+        findings.append(Finding("tables.more-like-this", more, severity))
+    return findings
