@@ -1,0 +1,153 @@
+"""``region.toml``: what a region says of itself."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from seedbed.messages import Refusal
+from seedbed.store.run import Json
+
+
+@dataclass(frozen=True, slots=True)
+class FloorSetting:
+    """A floor that the region asks of every allocation.
+
+    ``sex`` or ``group`` says whose share it is. ``scope`` is ``run`` (all places of a run),
+    ``subproject`` (each of them on its own) or ``subproject:<id>``.
+    """
+
+    name: str
+    name_zh: str
+    share: float
+    sex: str = ""
+    group: str = ""
+    scope: str = "run"
+    reading: str = "share_of_filled"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSettings:
+    """The contents of ``region.toml``."""
+
+    region: str
+    name: str
+    name_zh: str
+    languages: tuple[str, ...] = ("zh", "en")
+    place: str = ""
+    programme: str = ""
+    programme_zh: str = ""
+    note: str = ""
+    note_zh: str = ""
+    first_year: int = 2020
+    last_year: int = 2027
+    catalogue: str = "starter"
+    essential: float = 1.0
+    optional: float = 0.5
+    floors: tuple[FloorSetting, ...] = ()
+    industries: str = ""
+
+
+def read_settings(path: Path) -> RegionSettings:
+    """Read ``region.toml``.
+
+    Raises
+    ------
+    Refusal
+        ``store.missing-settings``, ``store.broken-document``, ``store.bad-setting``.
+    """
+    if not path.is_file():
+        raise Refusal.because("store.missing-settings", folder=str(path.parent))
+    return settings_of(read_toml(path))
+
+
+def read_toml(path: Path) -> Mapping[str, Json]:
+    """A TOML document, or a refusal that says where it is broken."""
+    try:
+        document: Mapping[str, Json] = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal.because("store.broken-document", file=path.name, detail=str(error)) from None
+    return document
+
+
+def settings_of(document: Mapping[str, Json]) -> RegionSettings:
+    """The settings that a parsed ``region.toml`` states."""
+    names, periods = _section(document, "names"), _section(document, "periods")
+    programme, note = _section(document, "programme"), _section(document, "note")
+    weights, files = _section(document, "weights"), _section(document, "files")
+    floors = document.get("floors", [])
+    if not isinstance(floors, list):
+        raise Refusal.because("store.bad-setting", key="floors", expected="[[floors]]")
+    return RegionSettings(
+        region=_text(document, "id"),
+        name=_text(names, "en"),
+        name_zh=_text(names, "zh"),
+        languages=_texts(document, "languages", ("zh", "en")),
+        place=_text(document, "place", ""),
+        programme=_text(programme, "en", ""),
+        programme_zh=_text(programme, "zh", ""),
+        note=_text(note, "en", ""),
+        note_zh=_text(note, "zh", ""),
+        first_year=int(_number(periods, "first", 2020, 1900, 2200)),
+        last_year=int(_number(periods, "last", 2027, 1900, 2200)),
+        catalogue=_text(_section(document, "catalogue"), "release", "starter"),
+        essential=_number(weights, "essential", 1.0, 0, 1),
+        optional=_number(weights, "optional", 0.5, 0, 1),
+        floors=tuple(_floor(floor, number) for number, floor in enumerate(floors, start=1)),
+        industries=Path(_text(files, "strategic_industries", "")).stem,
+    )
+
+
+def _floor(floor: Json, number: int) -> FloorSetting:
+    if not isinstance(floor, dict):
+        raise Refusal.because("store.bad-setting", key=f"floors {number}", expected="[[floors]]")
+    sex, group = _text(floor, "sex", ""), _text(floor, "group", "")
+    if bool(sex) == bool(group):
+        raise Refusal.because(
+            "store.bad-setting", key=f"floors {number}", expected='sex = "female" / group = "..."'
+        )
+    reading, scope = _text(floor, "reading", "share_of_filled"), _text(floor, "scope", "run")
+    if reading not in ("share_of_filled", "reserved_seats"):
+        raise Refusal.because("store.bad-setting", key="reading", expected="share_of_filled, reserved_seats")
+    if scope not in ("run", "subproject") and not scope.startswith("subproject:"):
+        raise Refusal.because("store.bad-setting", key="scope", expected="run, subproject, subproject:<id>")
+    name = _text(floor, "name")
+    return FloorSetting(
+        name=name,
+        name_zh=_text(floor, "name_zh", name),
+        share=_number(floor, "share", None, 0, 1),
+        sex=sex,
+        group=group,
+        scope=scope,
+        reading=reading,
+    )
+
+
+def _section(document: Mapping[str, Json], key: str) -> Mapping[str, Json]:
+    section = document.get(key, {})
+    if not isinstance(section, dict):
+        raise Refusal.because("store.bad-setting", key=key, expected=f"[{key}]")
+    return section
+
+
+def _text(document: Mapping[str, Json], key: str, default: str | None = None) -> str:
+    value = document.get(key, default)
+    if not isinstance(value, str):
+        raise Refusal.because("store.bad-setting", key=key, expected=f'{key} = "..."')
+    return value
+
+
+def _texts(document: Mapping[str, Json], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    value = document.get(key, list(default))
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise Refusal.because("store.bad-setting", key=key, expected=f'{key} = ["...", "..."]')
+    return tuple(str(item) for item in value)
+
+
+def _number(document: Mapping[str, Json], key: str, default: float | None, low: float, high: float) -> float:
+    value = document.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise Refusal.because("store.bad-setting", key=key, expected=f"{low:g}..{high:g}")
+    return float(value)
