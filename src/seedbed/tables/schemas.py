@@ -494,6 +494,27 @@ _TABLES: tuple[Schema, ...] = (
                 about_zh="在成果框架中的层级",
             ),
             _text("unit", "unit", "单位", required=True),
+            Column(
+                "kind",
+                Kind.CHOICE,
+                choices=("count", "share", "index", "yes_no"),
+                about_en="what kind of number",
+                about_zh="数值类型",
+            ),
+            Column(
+                "direction",
+                Kind.CHOICE,
+                choices=("up", "down"),
+                aliases={"increase": "up", "decrease": "down"},
+                about_en="which way is better",
+                about_zh="改善的方向",
+            ),
+            Column(
+                "cumulative",
+                Kind.BOOLEAN,
+                about_en="counted over all periods up to now",
+                about_zh="是否逐期累计",
+            ),
             Column("baseline", Kind.NUMBER, about_en="value before the programme", about_zh="基线值"),
             Column(
                 "baseline_year",
