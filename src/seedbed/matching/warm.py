@@ -1,0 +1,22 @@
+"""Compile every kernel once, so that nobody waits for it later."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from seedbed.matching.allocation import warm_allocation
+from seedbed.matching.market import Market
+from seedbed.matching.skills_gap import skills_gap
+
+
+def warm() -> None:
+    """Run every compiled loop on a market of two seekers; the results go to numba's cache on disk.
+
+    Takes about half a minute the first time and about a second later. ``make install`` calls it.
+    """
+    market = Market(sparse.eye_array(2, format="csr"), sparse.eye_array(2, format="csr"))
+    market.recommendations(k=1)
+    market.shortlist(0)
+    skills_gap(market, np.ones(2, np.int64), occupations=["a", "b"])
+    warm_allocation()
