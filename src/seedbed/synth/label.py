@@ -1,0 +1,3 @@
+"""The mark that every synthetic row carries."""
+
+LABEL = "synthetic 合成"
