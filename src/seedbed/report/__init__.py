@@ -1,0 +1,9 @@
+"""Reports for people: one self-contained bilingual page, and the same tables as Word and Excel.
+
+:mod:`seedbed.report.document` holds what a report is made of, :mod:`seedbed.report.sections` turns
+the figures of a run into it, one module per section, and each format is one module that writes it.
+"""
+
+from seedbed.report.html import render, write_report
+
+__all__ = ["render", "write_report"]

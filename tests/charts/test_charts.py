@@ -1,0 +1,238 @@
+"""Every kind of picture, wide and narrow, in both languages, with texts that do their worst."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seedbed.charts import (
+    NARROW,
+    WIDE,
+    Canvas,
+    Chart,
+    NodeGroup,
+    Series,
+    chart_style,
+    contribution_bar,
+    dot_plot,
+    horizontal_bars,
+    line_with_target,
+    network_ring,
+    point_map,
+)
+from seedbed.messages import LANGUAGES, Lang
+
+HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" '技能'\x00"
+LONG = "fire-safety inspection of high-rise buildings and underground railway stations 高层建筑消防检查"
+NAMES = ("焊接", "PLC programming", LONG, HOSTILE, "")
+
+ITEMS = pl.DataFrame(
+    {
+        "name": NAMES,
+        "asked": [120.0, 80.5, None, 0.0, 3.0],
+        "held": [118.0, 200.0, 40.0, 0.0, None],
+        "floor": [130.0, None, 45.0, 0.0, 2.0],
+    }
+)
+YEARS = pl.DataFrame(
+    {
+        "year": ["2020", "2021", "2022", "2023"],
+        "done": [10.0, None, 290.0, None],
+        "path": [75.0, 150.0, 225.0, 300.0],
+    }
+)
+PARTS = pl.DataFrame({"skill": NAMES, "adds": [0.4, 0.25, 0.05, None, 0.0]})
+NODES = pl.DataFrame(
+    {
+        "node": [f"n{at}" for at in range(60)],
+        "label": [NAMES[at % 4] + str(at) for at in range(60)],
+        "group": [("education", "enterprise", "government", "elsewhere")[at % 4] for at in range(60)],
+    }
+)
+TIES = pl.DataFrame(
+    {"from": [f"n{at}" for at in range(50)], "to": [f"n{(at * 7) % 50}" for at in range(49)] + ["nobody"]}
+)
+GROUPS = [
+    NodeGroup("education", "Schools", 1),
+    NodeGroup("enterprise", "企业", 2),
+    NodeGroup("government", "政府", 3),
+]
+PLACES = pl.DataFrame(
+    {
+        "label": ["渝中区", "Nan'an", LONG, HOSTILE, "nowhere"],
+        "longitude": [106.57, 106.58, 104.07, 109.46, None],
+        "latitude": [29.55, 29.54, 30.57, 31.02, 30.0],
+        "people": [4000, 3900, 20, 0, 5],
+    }
+)
+asked, held = Series("asked", "asked"), Series("held", "held", 2)
+
+Draw = Callable[[pl.DataFrame, Canvas], Chart]
+KINDS: dict[str, tuple[pl.DataFrame, Draw]] = {
+    "bars": (ITEMS, lambda t, c: horizontal_bars(t, label="name", series=[asked], title="T", canvas=c)),
+    "grouped": (
+        ITEMS,
+        lambda t, c: horizontal_bars(
+            t, label="name", series=[asked, held], marker=Series("floor", "floor"), title="T", canvas=c
+        ),
+    ),
+    "dots": (ITEMS, lambda t, c: dot_plot(t, label="name", series=[asked], title="T", canvas=c)),
+    "joined": (ITEMS, lambda t, c: dot_plot(t, label="name", series=[asked, held], title="T", canvas=c)),
+    "path": (
+        YEARS,
+        lambda t, c: line_with_target(
+            t,
+            period="year",
+            actual=Series("done", "done"),
+            target=Series("path", "path"),
+            title="T",
+            canvas=c,
+        ),
+    ),
+    "parts": (
+        PARTS,
+        lambda t, c: contribution_bar(
+            t, label="skill", contribution="adds", title="T", canvas=c, total_label="fit"
+        ),
+    ),
+    "ring": (NODES, lambda t, c: network_ring(t, TIES, groups=GROUPS, title="T", canvas=c)),
+    "map": (
+        PLACES,
+        lambda t, c: point_map(t, label="label", size="people", size_label="people", title="T", canvas=c),
+    ),
+}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+every_width = pytest.mark.parametrize("width", [NARROW, WIDE])
+
+
+def drawn(kind: str, width: float = WIDE, lang: Lang = "en", table: pl.DataFrame | None = None) -> Chart:
+    usual, draw = KINDS[kind]
+    return draw(usual if table is None else table, Canvas(f"{lang}-{kind}", lang, width))
+
+
+@every_kind
+@every_width
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_picture_is_well_formed_named_and_keeps_its_table(
+    kind: str, width: float, lang: Lang, read: Any
+) -> None:
+    chart = drawn(kind, width, lang)
+    root = read(chart).root
+    assert chart.table.equals(KINDS[kind][0])
+    assert root.attrib["role"] == "img"
+    named = [root.find(f".//*[@id='{one}']") for one in root.attrib["aria-labelledby"].split()]
+    assert [one.text for one in named if one is not None] == [chart.title, chart.description]
+    assert len(chart.description) > 10
+
+
+@every_kind
+@every_width
+def test_no_two_texts_touch_and_none_leaves_the_picture(kind: str, width: float, read: Any) -> None:
+    picture = read(drawn(kind, width))
+    assert picture.texts
+    assert picture.overlaps == []
+    assert picture.outside == []
+
+
+@every_kind
+def test_the_same_table_gives_the_same_characters(kind: str) -> None:
+    assert drawn(kind).svg == drawn(kind).svg
+
+
+@every_kind
+def test_hostile_text_stays_text(kind: str) -> None:
+    svg = drawn(kind).svg
+    tags = {one.tag.rpartition("}")[2] for one in ET.fromstring(svg).iter()}
+    assert tags <= {"svg", "title", "desc", "text", "rect", "circle", "line", "path"}
+    assert "\x00" not in svg
+
+
+@every_kind
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_table_gives_a_sentence(kind: str, lang: Lang, read: Any) -> None:
+    chart = drawn(kind, lang=lang, table=KINDS[kind][0].clear())
+    assert read(chart).texts == [{"en": "There is nothing to draw.", "zh": "没有可绘制的数据。"}[lang]]
+
+
+@every_kind
+def test_every_class_stands_in_the_style_sheet(kind: str, read: Any) -> None:
+    style = chart_style()
+    used = {name for one in read(drawn(kind)).root.iter() for name in one.attrib.get("class", "").split()}
+    unknown = {name for name in used if f".{name} " not in style and f".{name}," not in style}
+    assert unknown <= {"c-text", "c-dot"}  # these two need nothing beyond the defaults
+
+
+def test_bars_are_as_long_as_their_values(read: Any) -> None:
+    table = pl.DataFrame({"name": ["a", "b", "c"], "asked": [100.0, 25.0, 0.0]})
+    bars = read(drawn("bars", table=table)).marks("rect", "c-fill-1")
+    lengths = [float(bar.attrib["width"]) for bar in bars]
+    assert lengths[1] / lengths[0] == pytest.approx(0.25, abs=1e-3)
+    assert lengths[2] == 0
+
+
+def test_negative_bars_reach_to_the_left_of_zero(read: Any) -> None:
+    table = pl.DataFrame({"name": ["a", "b"], "asked": [-50.0, 50.0]})
+    picture = read(drawn("bars", table=table))
+    left, right = picture.marks("rect", "c-fill-1")
+    assert float(left.attrib["x"]) + float(left.attrib["width"]) == pytest.approx(float(right.attrib["x"]))
+    assert picture.overlaps == [] and picture.outside == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 256), min_size=1, max_size=12))
+def test_contributions_are_as_wide_as_their_share_and_end_at_the_total(units: list[int]) -> None:
+    adds = [unit / 4096 for unit in units]
+    table = pl.DataFrame({"skill": ["s"] * len(adds), "adds": adds})
+    root = ET.fromstring(drawn("parts", table=table).svg)
+    mark = next(one for one in root.iter() if one.attrib.get("class") == "c-line-mark")
+    assert float(mark.attrib["x1"]) == pytest.approx(12 + sum(adds) * (WIDE - 24), abs=0.01)
+    pieces = [one for one in root.iter() if one.attrib.get("class", "").startswith("c-fill")]
+    assert len(pieces) == sum(unit > 0 for unit in units)
+
+
+def test_a_missing_value_breaks_the_line_and_is_not_zero(read: Any) -> None:
+    picture = read(drawn("path"))
+    (line,) = list(picture.marks("path", "c-line-1"))
+    assert line.attrib["d"].count("M") == 2
+    assert len(picture.marks("circle", "c-fill-1")) == 2
+
+
+def test_a_ring_draws_every_node_of_its_groups_and_only_ties_between_them(read: Any) -> None:
+    picture = read(drawn("ring"))
+    known = {row[0] for row in NODES.rows() if row[2] != "elsewhere"}
+    dots = [one for tone in (1, 2, 3) for one in picture.marks("circle", f"c-fill-{tone}")]
+    assert len(dots) == len(known)
+    expected = {(a, b) for a, b in TIES.rows() if a != b and {a, b} <= known}
+    assert len(picture.marks("path", "c-tie")) == len(expected) > 0
+
+
+def test_a_map_is_true_to_scale_and_leaves_out_what_has_no_coordinates(read: Any) -> None:
+    table = pl.DataFrame(
+        {
+            "label": ["a", "b", "c"],
+            "longitude": [106.0, 107.0, 106.0],
+            "latitude": [30.0, 30.0, 31.0],
+            "people": 1,
+        }
+    )
+    a, b, c = read(drawn("map", table=table)).marks("circle", "c-bubble")
+    east = float(b.attrib["cx"]) - float(a.attrib["cx"])
+    north = float(a.attrib["cy"]) - float(c.attrib["cy"])
+    assert east / north == pytest.approx(0.8616, abs=2e-3)  # cosine of 30.5 degrees
+    assert len(read(drawn("map")).marks("circle", "c-bubble")) == 4
+
+
+def test_a_key_that_cannot_be_an_id_is_refused() -> None:
+    with pytest.raises(ValueError, match="key"):
+        Canvas("a b", "en")
+
+
+def test_a_dot_plot_has_at_most_two_series() -> None:
+    with pytest.raises(ValueError, match="two"):
+        dot_plot(ITEMS, label="name", series=[asked, held, asked], title="T", canvas=Canvas("k", "en"))
