@@ -1,0 +1,1 @@
+"""The command line: `seedbed ...`. It reads arguments, calls one use case and prints the outcome."""

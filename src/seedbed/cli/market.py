@@ -1,0 +1,175 @@
+"""`seedbed tag | match | allocate | explain | skills-gap | replay`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from seedbed.catalog import Catalog
+from seedbed.cli.options import DryRun, Form, Format, Lang, Method, On, Region
+from seedbed.cli.output import Printer, day_of, progress_bar
+from seedbed.messages import say
+from seedbed.store import open_region
+from seedbed.usecases.explain_match import explain_match
+from seedbed.usecases.load_catalog import load_catalog
+from seedbed.usecases.measure_skills_gap import measure_skills_gap
+from seedbed.usecases.propose_placements import propose_placements
+from seedbed.usecases.replay_run import replay_run
+from seedbed.usecases.run_match import Matched, MatchOptions, floor_table, recommendation_table, run_match
+from seedbed.usecases.tag_texts import tag_texts
+
+CHANGED = 1
+K = Annotated[int, typer.Option("-k", help="recommendations for each person 每人推荐数", min=1)]
+
+
+def tag(region: Region, dry_run: DryRun = False, lang: Lang = None) -> None:
+    """Read skills from the texts of people and opportunities."""
+    printer = Printer.of(lang)
+    store = open_region(region)
+    run = tag_texts(store, load_catalog(store.settings), dry_run=dry_run)
+    if run is None:
+        printer.say("cli.dry-run")
+        return
+    printer.say(
+        "cli.tagged",
+        seekers=int(str(run.summary["skills_of_seekers"])),
+        opportunities=int(str(run.summary["skills_of_opportunities"])),
+        run=run.run,
+    )
+
+
+def match(region: Region, k: K = 50, on: On = None, lang: Lang = None, form: Form = Format.TABLE) -> None:
+    """Show the best opportunities of everybody; nothing is kept."""
+    matched = _match(region, MatchOptions(k=k), on, lang, form, dry_run=True)
+    Printer.of(lang, form).frame(recommendation_table(matched.opened, matched.recommendations))
+
+
+def allocate(
+    region: Region,
+    k: K = 50,
+    per_seeker: Annotated[int, typer.Option(help="places for each person 每人名额数", min=1)] = 1,
+    min_fit: Annotated[float, typer.Option(help="least fit, 0..1 最低匹配度", min=0, max=1)] = 0.0,
+    min_filled: Annotated[
+        float,
+        typer.Option(
+            help="least share of the places filled without floors 相对无底线时的最低填充率", min=0, max=1
+        ),
+    ] = 0.0,
+    method: Annotated[Method, typer.Option(help="how 方法")] = Method.AUTO,
+    propose: Annotated[bool, typer.Option("--propose", help="propose the placements 提出安置建议")] = False,
+    on: On = None,
+    dry_run: DryRun = False,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Allocate places under the region's floors and keep the run."""
+    printer = Printer.of(lang, form)
+    options = MatchOptions(
+        k=k, per_seeker=per_seeker, min_fit=min_fit, min_filled=min_filled, method=method.value
+    )
+    matched = _match(region, options, on, lang, form, dry_run=dry_run)
+    allocation = matched.allocation
+    printer.frame(floor_table(matched.floors, allocation), say("cli.floors", printer.lang))
+    printer.say(
+        "cli.allocated",
+        filled=allocation.filled,
+        without=allocation.filled_without_floors,
+        places=int(matched.opened.capacity.sum()),
+        objective=allocation.objective,
+        bound=allocation.bound,
+        gap=allocation.optimality_gap,
+        verdict=say(f"cli.verdict-{allocation.verdict}", printer.lang),
+        method=allocation.method,
+    )
+    if matched.run is None:
+        printer.say("cli.dry-run")
+        return
+    printer.say("cli.kept", run=matched.run.run)
+    if propose:
+        proposed = propose_placements(open_region(region), matched.run.run, day_of(on))
+        printer.say("cli.proposed", placements=proposed)
+
+
+def _match(
+    region: Region, options: MatchOptions, on: On, lang: Lang, form: Form, *, dry_run: bool
+) -> Matched:
+    printer = Printer.of(lang, form)
+    store = open_region(region)
+    with progress_bar(say("cli.matching", printer.lang)) as progress:
+        matched = run_match(
+            store, load_catalog(store.settings), options, on=day_of(on), progress=progress, dry_run=dry_run
+        )
+    printer.findings(matched.findings)
+    return matched
+
+
+def explain(
+    region: Region,
+    seeker: Annotated[str, typer.Argument(help="person 人员编号")],
+    opportunity: Annotated[str, typer.Argument(help="opportunity 机会编号")],
+    on: On = None,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Show why a person and an opportunity fit as they do."""
+    printer = Printer.of(lang, form)
+    store = open_region(region)
+    catalog = load_catalog(store.settings)
+    explanation = explain_match(store, catalog, seeker, opportunity, day_of(on))
+    labels = _labels(catalog, printer.lang)
+    parts = pl.DataFrame(
+        [
+            (labels.get(str(part.requirement)), part.weight, labels.get(str(part.via_skill)), part.credit, part.contribution)
+            for part in explanation.parts
+        ],
+        schema={"asked": pl.String, "weight": pl.Float64, "via": pl.String, "credit": pl.Float64,
+                "contribution": pl.Float64},
+        orient="row",
+    )  # fmt: skip
+    printer.frame(parts, f"{seeker} → {opportunity}")
+    printer.say("cli.explained", fit=explanation.fit, parts=len(explanation.parts))
+    printer.findings(explanation.not_eligible)
+
+
+def _labels(catalog: Catalog, lang: str) -> dict[str, str]:
+    """Skill ids and what people call them."""
+    return dict(catalog.skills.select("id", pl.coalesce(f"label_{lang}", "label_en", "id")).iter_rows())
+
+
+def gap(
+    region: Region, on: On = None, dry_run: DryRun = False, lang: Lang = None, form: Form = Format.TABLE
+) -> None:
+    """Set what is asked beside what people have, per skill."""
+    printer = Printer.of(lang, form)
+    store = open_region(region)
+    catalog = load_catalog(store.settings)
+    measured, run = measure_skills_gap(store, catalog, on=day_of(on), dry_run=dry_run)
+    label = pl.coalesce(f"label_{printer.lang}", "label_en").alias("label")
+    named = measured.skills.join(
+        catalog.skills.select(pl.col("id").alias("skill"), label),
+        on="skill",
+        how="left",
+        maintain_order="left",
+    )
+    printer.frame(named.select("label", pl.exclude("label")))
+    if run is not None:
+        printer.say("cli.kept", run=run.run)
+
+
+def replay(
+    region: Region,
+    run: Annotated[str, typer.Argument(help="run 运行编号", metavar="RUN")],
+    lang: Lang = None,
+) -> None:
+    """Reproduce a match and say whether every fit and pair is the same."""
+    printer = Printer.of(lang)
+    store = open_region(region)
+    outcome = replay_run(store, load_catalog(store.settings), run)
+    printer.findings(outcome.findings)
+    if outcome.same:
+        printer.say("cli.replayed", run=run)
+    else:
+        printer.say("cli.replay-differs", run=run)
+        raise typer.Exit(CHANGED)

@@ -1,0 +1,230 @@
+"""Match a region: recommendations for everybody, places under floors, with a certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from seedbed.catalog import Catalog
+from seedbed.matching import Allocation, Floor, Recommendations, allocate, audit, dropping_floor
+from seedbed.messages import Finding
+from seedbed.store import Json, RegionStore, Run
+from seedbed.usecases.keep_run import inputs_of, keep_run
+from seedbed.usecases.open_market import OpenMarket, floors_of, open_market
+
+INPUTS = ("people", "seeker_skills", "opportunities", "opportunity_skills")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchOptions:
+    """What the office chooses; the rest stands in ``region.toml``."""
+
+    k: int = 50
+    per_seeker: int = 1
+    min_fit: float = 0.0
+    min_filled: float = 0.0
+    tolerance: float = 5e-4
+    method: Literal["auto", "dual", "exact"] = "auto"
+
+    def as_parameters(self) -> dict[str, Json]:
+        """For the run's record."""
+        return {
+            "k": self.k,
+            "per_seeker": self.per_seeker,
+            "min_fit": self.min_fit,
+            "min_filled": self.min_filled,
+            "tolerance": self.tolerance,
+            "method": self.method,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A match as it was made; ``run`` is ``None`` after a dry run."""
+
+    run: Run | None
+    opened: OpenMarket
+    floors: tuple[Floor, ...]
+    recommendations: Recommendations
+    allocation: Allocation
+    findings: tuple[Finding, ...]
+
+
+def run_match(
+    store: RegionStore,
+    catalog: Catalog,
+    options: MatchOptions | None = None,
+    *,
+    on: date | None = None,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+) -> Matched:
+    """Recommend and allocate, and keep the run with everything that a report or a replay needs.
+
+    Outputs of the run: ``recommendations`` (seeker, opportunity, rank, fit), ``pairs`` (seeker,
+    opportunity, fit), ``floors``, ``floor_effects``, ``seat_prices``, ``audit``.
+
+    Raises
+    ------
+    Refusal
+        ``matching.no-eligible-pair``, a floor over 100 %, no capacity, and what
+        :func:`~seedbed.usecases.open_market.open_market` refuses.
+    """
+    options = options or MatchOptions()
+    on = on or date.today()
+    started = datetime.now(UTC)
+    opened = open_market(store, catalog, on)
+    floors = floors_of(opened, store.settings)
+    recommendations = opened.market.recommendations(options.k, progress=progress)
+    allocation = allocate(
+        opened.market,
+        opened.capacity,
+        floors=floors,
+        per_seeker=options.per_seeker,
+        k=options.k,
+        min_fit=options.min_fit,
+        min_filled=options.min_filled,
+        tolerance=options.tolerance,
+        method=options.method,
+    )
+    if dry_run:
+        return Matched(None, opened, floors, recommendations, allocation, opened.findings)
+    outputs = {
+        "recommendations": recommendation_table(opened, recommendations),
+        "pairs": pair_table(opened, allocation),
+        "floors": floor_table(floors, allocation),
+        "seat_prices": seat_table(opened, allocation),
+        "floor_effects": effect_table(opened, floors, allocation, options),
+        "audit": audit(opened.market, allocation.pairs, groups_of(opened.people), k=options.k),
+    }
+    run = keep_run(
+        store,
+        "match",
+        started,
+        parameters={
+            **options.as_parameters(),
+            "on": on.isoformat(),
+            "floors": [floor.name for floor in floors],
+        },
+        inputs=inputs_of(store, *INPUTS),
+        summary={
+            "people": opened.people.height,
+            "opportunities": opened.opportunities.height,
+            "capacity": int(opened.capacity.sum()),
+            "recommendations": int(recommendations.indices.size),
+            "filled": allocation.filled,
+            "filled_without_floors": allocation.filled_without_floors,
+            "objective": allocation.objective,
+            "bound": allocation.bound,
+            # An undecided run has no gap; JSON has no infinity.
+            "optimality_gap": allocation.optimality_gap if allocation.verdict != "undecided" else None,
+            "verdict": allocation.verdict,
+            "method": allocation.method,
+            "conflict": list(allocation.conflict),
+            "blocking_pairs": len(allocation.blocking_pairs),
+        },
+        outputs=outputs,
+        catalogue=catalog.release,
+    )
+    return Matched(run, opened, floors, recommendations, allocation, opened.findings)
+
+
+def recommendation_table(opened: OpenMarket, recommendations: Recommendations) -> pl.DataFrame:
+    """Frame seeker, opportunity, rank (1 is best), fit."""
+    rank = np.arange(recommendations.indices.size) - recommendations.indptr[recommendations.seekers] + 1
+    return pl.DataFrame(
+        {
+            "seeker": opened.people.get_column("person").gather(recommendations.seekers),
+            "opportunity": opened.opportunities.get_column("opportunity").gather(recommendations.indices),
+            "rank": rank.astype(np.int32),
+            "fit": recommendations.fit,
+        }
+    )
+
+
+def pair_table(opened: OpenMarket, allocation: Allocation) -> pl.DataFrame:
+    """Frame seeker, opportunity, fit of the places that are filled."""
+    seekers, offers = allocation.pairs[:, 0], allocation.pairs[:, 1]
+    return pl.DataFrame(
+        {
+            "seeker": opened.people.get_column("person").gather(seekers),
+            "opportunity": opened.opportunities.get_column("opportunity").gather(offers),
+            "fit": opened.market.fit_units(seekers, offers) / 2**24,
+        }
+    )
+
+
+def floor_table(floors: tuple[Floor, ...], allocation: Allocation) -> pl.DataFrame:
+    """One row per floor: what it asked and what became of it."""
+    return pl.DataFrame(
+        [
+            {
+                "name": outcome.name,
+                "reading": outcome.reading,
+                "share": float(floor.share),
+                "required": outcome.required,
+                "members_placed": outcome.members_placed,
+                "filled": outcome.filled,
+                "met": outcome.met,
+                "shortfall": outcome.shortfall,
+                "price": outcome.price,
+            }
+            for floor, outcome in zip(floors, allocation.floors, strict=True)
+        ],
+        schema={
+            "name": pl.String, "reading": pl.String, "share": pl.Float64, "required": pl.Int64,
+            "members_placed": pl.Int64, "filled": pl.Int64, "met": pl.Boolean, "shortfall": pl.Int64,
+            "price": pl.Float64,
+        },
+    )  # fmt: skip
+
+
+def effect_table(
+    opened: OpenMarket, floors: tuple[Floor, ...], allocation: Allocation, options: MatchOptions
+) -> pl.DataFrame:
+    """For each floor that costs something: how many people change when it is dropped."""
+    schema = {"name": pl.String, "newly_placed": pl.Int64, "no_longer_placed": pl.Int64, "moved": pl.Int64}
+    binding = [outcome.name for outcome in allocation.floors if outcome.price > 0]
+    if allocation.verdict != "met":
+        return pl.DataFrame(schema=schema)
+    rows = []
+    for name in binding:
+        change = dropping_floor(
+            name,
+            opened.market,
+            opened.capacity,
+            floors,
+            allocation,
+            k=options.k,
+            per_seeker=options.per_seeker,
+            min_fit=options.min_fit,
+            min_filled=options.min_filled,
+            tolerance=options.tolerance,
+            method=options.method,
+        )
+        rows.append((name, change.placed.size, change.unplaced.size, change.moved.size))
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def seat_table(opened: OpenMarket, allocation: Allocation) -> pl.DataFrame:
+    """One row per opportunity: capacity, places filled, price of one more seat (in fit)."""
+    filled = np.bincount(allocation.pairs[:, 1], minlength=opened.capacity.size)
+    return opened.opportunities.select("opportunity").with_columns(
+        pl.Series("capacity", opened.capacity),
+        pl.Series("filled", filled.astype(np.int64)),
+        pl.Series("price", allocation.prices),
+    )
+
+
+def groups_of(people: pl.DataFrame) -> dict[str, np.ndarray]:
+    """Masks (n,) of the groups that people state: sexes first, then groups in the order of their names."""
+    sexes = {name: (people["sex"] == name).fill_null(False).to_numpy() for name in ("female", "male")}
+    named = sorted(people["groups"].explode().drop_nulls().unique().to_list())
+    return sexes | {name: people["groups"].list.contains(name).fill_null(False).to_numpy() for name in named}

@@ -1,0 +1,99 @@
+"""Fill a working copy of a region with labelled synthetic people and opportunities."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from seedbed.catalog import Catalog
+from seedbed.messages import Refusal
+from seedbed.store import RegionStore, Run, open_region
+from seedbed.synth import RegionFacts, SynthRegion, simulate_outcomes, synthesise
+from seedbed.usecases.keep_run import inputs_of, keep_run
+from seedbed.usecases.propose_placements import proposals_of
+
+
+def copy_region(source: Path, target: Path) -> RegionStore:
+    """Copy a region's facts to a new folder; what an earlier demo left there goes.
+
+    Raises
+    ------
+    Refusal
+        ``tables.missing-folder``; ``usecases.folder-in-use``: the target holds something else.
+    """
+    open_region(source)
+    if target.exists() and not (target / "region.toml").is_file() and any(target.iterdir()):
+        raise Refusal.because("usecases.folder-in-use", folder=str(target))
+    fresh = target.with_name(f"{target.name}.fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(source, fresh, ignore=shutil.ignore_patterns("runs", "rejects", ".*"))
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+    return open_region(target)
+
+
+def synthesise_region(
+    store: RegionStore, catalog: Catalog, *, people: int, opportunities: int, seed: int
+) -> tuple[SynthRegion, Run]:
+    """Draw people and opportunities into the store and keep the truth as a run.
+
+    Raises
+    ------
+    Refusal
+        ``usecases.has-people``: the region holds people already; real and synthetic ones are
+        never mixed.
+    """
+    started = datetime.now(UTC)
+    if store.table("people").height:
+        raise Refusal.because("usecases.has-people", region=store.settings.region)
+    facts = RegionFacts(
+        *(store.table(name) for name in ("places", "organisations", "subprojects", "observations"))
+    )
+    drawn = synthesise(facts, catalog, people=people, opportunities=opportunities, seed=seed)
+    organisations = store.table("organisations")
+    store.replace("organisations", pl.concat([organisations, drawn.organisations], how="diagonal_relaxed"))
+    store.replace("people", drawn.people)
+    store.replace("opportunities", drawn.opportunities)
+    run = keep_run(
+        store,
+        "synth",
+        started,
+        parameters={"people": people, "opportunities": opportunities, "seed": seed},
+        inputs=inputs_of(store, "places", "subprojects", "observations"),
+        summary={"places": int(drawn.opportunities.get_column("capacity").sum())},
+        outputs={
+            "truth_seeker_skills": drawn.truth_seeker_skills,
+            "truth_opportunity_skills": drawn.truth_opportunity_skills,
+            "calibration": drawn.calibration,
+        },
+        catalogue=catalog.release,
+    )
+    return drawn, run
+
+
+def simulate_history(store: RegionStore, match_run: str, *, seed: int) -> Run:
+    """Append the proposals of a match and what synthetic people made of them over the years.
+
+    The truth (who really started, also where nobody verified it) is kept as the run's output.
+    """
+    started = datetime.now(UTC)
+    drawn = simulate_outcomes(
+        proposals_of(store, match_run),
+        store.table("people"),
+        store.table("opportunities"),
+        seed,
+        observations=store.table("observations"),
+    )
+    store.append("placements", pl.concat([drawn.proposals, drawn.events], how="diagonal_relaxed"))
+    return keep_run(
+        store,
+        "synth-outcomes",
+        started,
+        parameters={"seed": seed, "match": match_run},
+        inputs={},
+        summary={"proposals": drawn.proposals.height, "events": drawn.events.height},
+        outputs={"truth": drawn.truth, "calibration": drawn.calibration},
+    )

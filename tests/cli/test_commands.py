@@ -1,0 +1,122 @@
+"""The commands on a region of three people: what they print, in which form, and what they leave."""
+
+import contextlib
+import io
+import json
+import re
+
+import polars as pl
+import pytest
+import typer.main
+
+from seedbed.cli.app import COMMANDS, GROUPS, build_app
+from seedbed.cli.language import language_of
+from seedbed.cli.main import run
+from seedbed.messages import Refusal
+from seedbed.store import open_region
+from seedbed.usecases.propose_placements import propose_placements
+
+
+def every_command():
+    yield from ((name,) for name in COMMANDS)
+    yield from ((group, name) for group, names in GROUPS.items() for name in names)
+
+
+@pytest.mark.parametrize("command", list(every_command()), ids=" ".join)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_command_has_help_with_an_example(seedbed, command, lang):
+    code, out, _ = seedbed(*command, "--help", "--lang", lang)
+    assert code == 0
+    assert f"seedbed {' '.join(command)}" in " ".join(out.split())
+    assert ("示例" if lang == "zh" else "Example") in out
+    assert "--lang" in out
+
+
+@pytest.mark.parametrize("command", ["tag", "allocate", "skills-gap"])
+def test_what_changes_something_has_a_dry_run(seedbed, town, command):
+    if command != "tag":
+        seedbed("tag", town)
+    before = sorted(path.name for path in town.rglob("*"))
+    code, _, _ = seedbed(command, town, "--dry-run")
+    assert code == 0
+    assert sorted(path.name for path in town.rglob("*")) == before
+
+
+def test_the_loop_by_hand(seedbed, town):
+    assert seedbed("check", town)[0] == 0
+    assert seedbed("tag", town)[0] == 0
+    code, out, _ = seedbed("match", town, "-k", "5", "--format", "csv")
+    best = pl.read_csv(io.StringIO(out))
+    assert code == 0 and best.height and best["fit"].is_between(0, 1).all()
+    code, out, _ = seedbed("allocate", town, "--propose", "--lang", "en")
+    assert code == 0 and "met" in out
+    match = open_region(town).runs("match")[-1]
+    assert open_region(town).table("placements").height == match.summary["filled"]
+    assert seedbed("replay", town, match.run)[0] == 0
+    assert seedbed("skills-gap", town)[0] == 0
+    assert seedbed("report", town, "-o", town / "report.html")[0] == 0
+    assert (town / "report.html").stat().st_size > 10_000
+
+
+def test_proposing_the_same_run_twice_is_refused(seedbed, town):
+    seedbed("tag", town)
+    seedbed("allocate", town, "--propose")
+    store = open_region(town)
+    with pytest.raises(Refusal) as caught:
+        propose_placements(store, store.runs("match")[-1].run)
+    assert caught.value.findings[0].code == "store.key-exists"
+
+
+def test_an_explanation_adds_up(seedbed, town):
+    seedbed("tag", town)
+    code, out, err = seedbed("explain", town, "p1", "o1", "--format", "json", "--lang", "en")
+    parts = json.loads(out)
+    fit = float(re.search(r"Fit ([0-9.]+)", err).group(1))
+    assert code == 0
+    assert sum(part["contribution"] for part in parts) == pytest.approx(fit, abs=1e-6)
+    assert sum(part["weight"] for part in parts) == 1
+
+
+def test_a_replay_says_what_changed(seedbed, town):
+    seedbed("tag", town)
+    seedbed("allocate", town)
+    match = open_region(town).runs("match")[-1].run
+    path = town / "seeker_skills.csv"
+    path.write_text(path.read_text("utf-8").replace("0.75", "0.25"), "utf-8")
+    code, out, _ = seedbed("replay", town, match, "--lang", "en")
+    assert code == 1
+    assert "seeker_skills has changed" in out
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "parquet"])
+def test_tables_in_every_form(town, form, capfdbinary):
+    with contextlib.suppress(SystemExit):
+        run(["region", "show", str(town), "opportunities", "--format", form])
+    data = io.BytesIO(capfdbinary.readouterr().out)
+    frame = {"csv": pl.read_csv, "json": pl.read_json, "parquet": pl.read_parquet}[form](data)
+    assert frame["opportunity"].to_list() == ["o1", "o2"]
+
+
+def test_a_schema_as_frictionless(seedbed):
+    code, out, _ = seedbed("region", "schema", "people", "--format", "json")
+    assert code == 0
+    assert json.loads(out)["primaryKey"] == ["person"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "lang"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "SEEDBED_LANG": "en"}, "en"),
+        (["check", "--lang", "zh"], {"LANG": "C"}, "zh"),
+        (["check", "--lang=en"], {"LANG": "zh_CN"}, "en"),
+    ],
+)
+def test_language(arguments, environment, lang):
+    assert language_of(arguments, environment) == lang
+
+
+def test_the_application_is_built_in_both_languages():
+    names = {lang: set(typer.main.get_command(build_app(lang)).commands) for lang in ("zh", "en")}
+    assert names["zh"] == names["en"] == set(COMMANDS) | set(GROUPS)
