@@ -31,7 +31,8 @@ lint: install
 	$(BIN)/lint-imports
 
 bench: install
-	$(BIN)/seedbed bench
+	$(BIN)/seedbed bench match
+	$(BIN)/seedbed bench allocate
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,6 +11,7 @@ from seedbed.messages.catalogue import _sentences
 
 SOURCE = Path(__file__).parents[2] / "src" / "seedbed"
 ROOMS = {path.name for path in SOURCE.iterdir() if path.is_dir()}
+FILES = (".html", ".csv", ".po", ".toml", ".json")
 CODE = re.compile(r"[a-z]+\.[a-z0-9-]*[a-z0-9]")
 
 
@@ -27,7 +28,9 @@ def _codes_named_in_the_source() -> set[str]:
             if path.suffix == ".py"
             else re.findall(r"""['"]([^'"]+)['"]""", text)
         )
-        named |= {s for s in strings if CODE.fullmatch(s) and s.partition(".")[0] in ROOMS}
+        named |= {
+            s for s in strings if CODE.fullmatch(s) and s.partition(".")[0] in ROOMS and not s.endswith(FILES)
+        }
     return named
 
 

@@ -66,7 +66,7 @@ def check_cells(cells: pl.DataFrame, schema: Schema, *, file: str, rows: pl.Seri
         typed.append(values)
         problems += [_problem(rows, mask, cells.get_column(column.name), column, code) for code, mask in bad]
     extra = [name for name in cells.columns if schema.column(name) is None]
-    frame = pl.DataFrame([*typed, *(cells.get_column(name) for name in extra)])
+    frame = pl.DataFrame([*typed, *(_blank_as_null(cells.get_column(name)) for name in extra)])
     found = pl.concat(problems) if problems else _no_problems()
     found = pl.concat([found, _duplicate_keys(frame, rows, found.get_column("row"), schema)])
     good = ~rows.is_in(found.get_column("row").implode())
@@ -110,6 +110,11 @@ def _check_header(names: Sequence[str], schema: Schema, file: str) -> list[Findi
         values = {"file": file, "column": ", ".join(extra), "table": schema.name}
         findings.append(Finding("tables.extra-column", values, Severity.NOTE))
     return findings
+
+
+def _blank_as_null(extra: pl.Series) -> pl.Series:
+    """A blank cell of CSV is no value, in an extra column too."""
+    return extra.replace("", None) if extra.dtype == pl.String else extra
 
 
 def _typed(raw: pl.Series, column: Column) -> tuple[pl.Series, list[tuple[str, pl.Series]]]:
