@@ -118,23 +118,34 @@ def _runs(store: RegionStore) -> pl.DataFrame:
 
 
 def _places(store: RegionStore, people: pl.DataFrame, opportunities: pl.DataFrame) -> pl.DataFrame:
+    """Places where somebody lives or something is offered, as far as they lie near the region.
+
+    People from far away are counted in the headline; on a map they would shrink the region to a dot.
+    """
     living = people.group_by("place").agg(pl.len().alias("people"))
     offered = opportunities.group_by("place").agg(pl.col("capacity").sum().alias("seats"))
+    places = store.table("places")
+    inside = _within(places, store.settings.place)
     return (
-        store.table("places")
-        .join(living, on="place", how="left")
+        places.join(living, on="place", how="left")
         .join(offered, on="place", how="left")
         .with_columns(pl.col("people", "seats").fill_null(0))
-        .filter(
-            (pl.col("people") > 0) | (pl.col("seats") > 0) | pl.col("place").is_in(_seats_of(store).implode())
-        )
+        .filter(pl.col("place").is_in(inside) | (pl.col("seats") > 0))
+        .filter((pl.col("people") > 0) | (pl.col("seats") > 0))
         .sort("place")
     )
 
 
-def _seats_of(store: RegionStore) -> pl.Series:
-    """Places where an organisation of the record sits."""
-    return _published(store.table("organisations")).get_column("place").drop_nulls().unique()
+def _within(places: pl.DataFrame, place: str) -> list[str]:
+    """A place and all that lie in it."""
+    inside = {place}
+    parents = dict(places.select("place", "parent").iter_rows())
+    for _ in range(places.height):
+        more = {name for name, parent in parents.items() if parent in inside} - inside
+        if not more:
+            break
+        inside |= more
+    return sorted(inside)
 
 
 def _certificate(match: Run) -> Certificate:
@@ -208,9 +219,9 @@ def _floors(store: RegionStore, match: Run | None) -> pl.DataFrame:
     scopes = _scope_names(store)
     rows = []
     for name in floors.get_column("name"):
-        base, _, scope = name.partition(":")
+        scope = name.partition(":")[2]
         scope_en, scope_zh = scopes.get(scope, (scope, scope)) if scope else _whole_run()
-        rows.append((*_floor_name(store, base), scope_en, scope_zh))
+        rows.append((*_floor_name(store, name), scope_en, scope_zh))
     schema = dict.fromkeys(("label_en", "label_zh", "scope_en", "scope_zh"), pl.String)
     return pl.concat([floors, pl.DataFrame(rows, schema=schema, orient="row")], how="horizontal")
 
@@ -248,14 +259,13 @@ def _floor_effects(store: RegionStore, match: Run | None) -> pl.DataFrame:
 
 
 def _floor_name(store: RegionStore, name: str) -> tuple[str, str]:
-    """A floor as people call it: its group and, where it has one, its scope."""
+    """A floor as people call it: its group and, where it has one, the short name of its scope."""
     base, _, scope = name.partition(":")
     chinese = {floor.name: floor.name_zh for floor in store.settings.floors}
     english = base.replace("_", " ")
     if not scope:
         return english, chinese.get(base, base)
-    scope_en, scope_zh = _scope_names(store).get(scope, (scope, scope))
-    return f"{english} · {scope_en}", f"{chinese.get(base, base)} · {scope_zh}"
+    return f"{english} · {scope}", f"{chinese.get(base, base)} · {scope}"
 
 
 def _audit(store: RegionStore, match: Run | None) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from seedbed.usecases.compare_with_truth import compare_outcomes, compare_taggin
 from seedbed.usecases.count_results import count_results
 from seedbed.usecases.load_catalog import load_catalog
 from seedbed.usecases.measure_skills_gap import measure_skills_gap
+from seedbed.usecases.propose_placements import proposals_of
 from seedbed.usecases.run_match import run_match
 from seedbed.usecases.synthesise_region import copy_region, simulate_history, synthesise_region
 from seedbed.usecases.tag_texts import tag_texts
@@ -64,11 +65,12 @@ def run_demo(
     steps: list[Step] = []
     clock = time.monotonic()
 
-    def done(name: str, count: int, run: str | None = None) -> None:
+    def done(name: str, count: int, run: str | None = None, seconds: float | None = None) -> None:
         nonlocal clock
-        now = time.monotonic()
-        steps.append(Step(name, count, now - clock, run))
-        clock = now
+        # A step that ends inside a longer piece of work says how long it took; the rest follows.
+        spent = time.monotonic() - clock if seconds is None else seconds
+        clock += spent
+        steps.append(Step(name, count, spent, run))
         tell(steps[-1])
 
     store = copy_region(source, folder / "region")
@@ -88,11 +90,11 @@ def run_demo(
     matched = run_match(store, catalog)
     assert matched.run is not None
     match = matched.run.run
-    done("recommend", int(matched.recommendations.indices.size), match)
+    done("recommend", int(matched.recommendations.indices.size), match, matched.seconds_of_recommending)
     done("allocate", len(matched.allocation.pairs), match)
 
+    done("propose", proposals_of(store, match).height, match)
     history = simulate_history(store, match, seed=options.seed)
-    done("propose", len(matched.allocation.pairs), match)
     done("outcomes", int(str(history.summary["events"])), history.run)
 
     counted = count_results(store)

@@ -47,7 +47,10 @@ class MatchOptions:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A match as it was made; ``run`` is ``None`` after a dry run."""
+    """A match as it was made; ``run`` is ``None`` after a dry run.
+
+    ``seconds_of_recommending`` is the part of its time before the allocation, opening the market included.
+    """
 
     run: Run | None
     opened: OpenMarket
@@ -55,6 +58,7 @@ class Matched:
     recommendations: Recommendations
     allocation: Allocation
     findings: tuple[Finding, ...]
+    seconds_of_recommending: float
 
 
 def run_match(
@@ -83,6 +87,7 @@ def run_match(
     opened = open_market(store, catalog, on)
     floors = floors_of(opened, store.settings)
     recommendations = opened.market.recommendations(options.k, progress=progress)
+    seconds = (datetime.now(UTC) - started).total_seconds()
     allocation = allocate(
         opened.market,
         opened.capacity,
@@ -95,7 +100,7 @@ def run_match(
         method=options.method,
     )
     if dry_run:
-        return Matched(None, opened, floors, recommendations, allocation, opened.findings)
+        return Matched(None, opened, floors, recommendations, allocation, opened.findings, seconds)
     outputs = {
         "recommendations": recommendation_table(opened, recommendations),
         "pairs": pair_table(opened, allocation),
@@ -133,7 +138,7 @@ def run_match(
         outputs=outputs,
         catalogue=catalog.release,
     )
-    return Matched(run, opened, floors, recommendations, allocation, opened.findings)
+    return Matched(run, opened, floors, recommendations, allocation, opened.findings, seconds)
 
 
 def recommendation_table(opened: OpenMarket, recommendations: Recommendations) -> pl.DataFrame:
