@@ -54,8 +54,10 @@ def test_the_loop_by_hand(seedbed, town):
     assert open_region(town).table("placements").height == match.summary["filled"]
     assert seedbed("replay", town, match.run)[0] == 0
     assert seedbed("skills-gap", town)[0] == 0
-    assert seedbed("report", town, "-o", town / "report.html")[0] == 0
-    assert (town / "report.html").stat().st_size > 10_000
+    for name in ("report.html", "report.docx", "report.xlsx"):
+        assert seedbed("report", town, "-o", town / name)[0] == 0
+        assert (town / name).stat().st_size > 5_000
+    assert seedbed("report", town, "-o", town / "report.pdf")[0] == 2
 
 
 def test_proposing_the_same_run_twice_is_refused(seedbed, town):

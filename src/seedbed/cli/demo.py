@@ -13,8 +13,8 @@ import typer
 from seedbed.cli.options import Form, Format, Lang, Region
 from seedbed.cli.output import Printer
 from seedbed.matching.warm import warm as compile_kernels
-from seedbed.messages import say
-from seedbed.report import write_report
+from seedbed.messages import Refusal, say
+from seedbed.report import write_report, write_word, write_workbook
 from seedbed.store import open_region
 from seedbed.usecases.gather_report import gather_report
 from seedbed.usecases.load_catalog import load_catalog
@@ -78,12 +78,22 @@ def synth(
 
 def report(
     region: Region,
-    output: Annotated[Path, typer.Option("--output", "-o", help="file 文件")] = Path("report.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="file: .html, .docx, .xlsx 文件")] = Path("report.html"),
     lang: Lang = None,
 ) -> None:
-    """Write the bilingual report of a region's latest runs."""
-    write_report(gather_report(open_region(region)), output)
-    Printer.of(lang).say("cli.report-at", address=output.resolve().as_uri())
+    """Write the report of a region's latest runs: the bilingual page, or Word or Excel in one language."""
+    printer = Printer.of(lang)
+    suffix = output.suffix.lower()
+    if suffix not in (".html", ".docx", ".xlsx"):
+        raise Refusal.because("cli.bad-report", file=output.name)
+    contents = gather_report(open_region(region))
+    if suffix == ".docx":
+        write_word(contents, output, printer.lang)
+    elif suffix == ".xlsx":
+        write_workbook(contents, output, printer.lang)
+    else:
+        write_report(contents, output)
+    printer.say("cli.report-at", address=output.resolve().as_uri())
 
 
 def warm(lang: Lang = None) -> None:

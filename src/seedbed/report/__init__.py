@@ -4,6 +4,8 @@
 the figures of a run into it, one module per section, and each format is one module that writes it.
 """
 
+from seedbed.report.excel import write_workbook
 from seedbed.report.html import render, write_report
+from seedbed.report.word import write_word
 
-__all__ = ["render", "write_report"]
+__all__ = ["render", "write_report", "write_word", "write_workbook"]
