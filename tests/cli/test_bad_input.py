@@ -144,3 +144,94 @@ def test_a_demo_never_overwrites_a_folder_that_is_no_region(seedbed, tmp_path):
 
 def test_real_and_synthetic_people_are_never_mixed(seedbed, town, tmp_path):
     assert "already" in both(seedbed, "synth", town, tmp_path / "copy")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('sex = "female"', 'sex = "woman"', "woman"),
+        ('sex = "female"', 'group = "nobody_has_it"', "nobody_has_it"),
+        ('sex = "female"', 'sex = "female"\nscope = "subproject:nowhere"', "nowhere"),
+        ("[[floors]]", "[[floor]]", "floor"),
+        ("share = 0.25", "share = 0.25\nshares = 0.3", "shares"),
+    ],
+)
+def test_a_mistyped_floor_is_told_and_never_applied(seedbed, town, before, after, words):
+    tagged(seedbed, town)
+    edit(town, "region.toml", before, after)
+    assert words in both(seedbed, "allocate", town)
+
+
+@pytest.mark.parametrize(
+    "purpose", ["不同意 matching", "statistics only; not matching", "rematching-study", ""]
+)
+def test_consent_is_by_exact_purpose(seedbed, town, purpose):
+    tagged(seedbed, town)
+    edit(town, "people.csv", "matching,2099-12-31", f"{purpose},2099-12-31")
+    assert "consent" in both(seedbed, "allocate", town)
+
+
+@pytest.mark.parametrize("purpose", ["匹配", "matching; statistics", "统计；就业匹配"])
+def test_consent_may_be_one_of_several_and_in_chinese(seedbed, town, purpose):
+    tagged(seedbed, town)
+    edit(town, "people.csv", "matching,2099-12-31", f"{purpose},2099-12-31")
+    assert seedbed("allocate", town)[0] == 0
+
+
+def test_one_person_without_consent_is_not_called_nobody(seedbed, town):
+    tagged(seedbed, town)
+    edit(town, "people.csv", "500115,matching,2099-12-31\np2", "500115,,\np2")
+    assert "p1 has not consented" in both(seedbed, "explain", town, "p1", "o1")
+
+
+def test_rejected_rows_are_not_forgotten_after_the_check(seedbed, town):
+    edit(town, "people.csv", "p3,female", ",female")
+    tagged(seedbed, town)
+    code, out, _ = seedbed("allocate", town, "--lang", "en")
+    assert code == 0 and "1 row(s) of the table people" in out
+
+
+def test_an_impossible_floor_names_the_conflict_and_proposes_nothing(seedbed, town):
+    tagged(seedbed, town)
+    edit(town, "people.csv", "p1,女", "p1,male")
+    edit(town, "people.csv", "p3,female", "p3,male")
+    (town / "people.csv").write_text(
+        (town / "people.csv").read_text("utf-8") + "p4,female,Cook,炒菜,500115,matching,2099-12-31\n", "utf-8"
+    )
+    edit(town, "region.toml", "share = 0.25", "share = 1.0")
+    message = both(seedbed, "allocate", town, "--min-filled", "1", "--propose", code=1)
+    assert "women" in message and "min_filled" in message
+    assert not open_region(town).table("placements").height
+
+
+def test_a_real_region_is_never_replaced(seedbed, town, tmp_path):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    town.rename(folder / "region")
+    before = {path: path.read_bytes() for path in (folder / "region").rglob("*") if path.is_file()}
+    both(seedbed, "demo", "regions/chongqing", "--folder", folder, "--people", "50", "--opportunities", "20")
+    both(seedbed, "synth", "regions/chongqing", folder / "region")
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_wrong_filters_are_refused_and_give_no_quiet_zero(seedbed, small_demo):
+    region = small_demo.store.folder
+    for option, value in (("--sex", "women"), ("--period", "24"), ("--subproject", "nowhere")):
+        assert value in both(seedbed, "programme", "events", region, "graduates-employed", option, value)
+    assert "abcd" in both(seedbed, "programme", "status", region, "--up-to", "abcd")
+
+
+def test_a_required_column_that_is_misspelt_names_the_likely_one(seedbed, town):
+    edit(town, "places.csv", "level", "levl")
+    message = both(seedbed, "check", town)
+    assert "levl" in message
+    assert "does not have" not in message, "a refused file is not a missing one"
+
+
+def test_lists_are_checked_like_single_values(seedbed, town):
+    edit(town, "people.csv", "person,sex", "wanted_kinds,person,sex")
+    edit(town, "people.csv", "p1,女", "岗位;实习,p1,女")
+    edit(town, "people.csv", "p2,male", "mooring,p2,male")
+    edit(town, "people.csv", "p3,female", ",p3,female")
+    assert "mooring" in both(seedbed, "check", town)
+    assert open_region(town).table("people")["wanted_kinds"].to_list() == [["job", "internship"], None]

@@ -122,3 +122,49 @@ def test_language(arguments, environment, lang):
 def test_the_application_is_built_in_both_languages():
     names = {lang: set(typer.main.get_command(build_app(lang)).commands) for lang in ("zh", "en")}
     assert names["zh"] == names["en"] == set(COMMANDS) | set(GROUPS)
+
+
+EVENTS = """event,seeker,opportunity,kind,date,run
+e1,p1,o1,accepted,2026-01-02,
+e2,p1,o1,started,2026-02-30,
+e3,p9,o1,started,2026-02-01,
+"""
+
+
+def test_events_are_recorded_from_a_file_and_bad_rows_stay_beside_it(seedbed, town):
+    path = town / "events.txt.csv"
+    path.write_text(EVENTS, "utf-8")
+    assert seedbed("programme", "record", town, path, "--dry-run")[0] == 2
+    assert not open_region(town).table("placements").height
+    code, out, _ = seedbed("programme", "record", town, path, "--lang", "en")
+    assert code == 2 and "2026-02-30" in out and "p9" in out
+    assert open_region(town).table("placements")["event"].to_list() == ["e1"]
+    rejects = pl.read_csv(town / "events.txt.csv.rejects.csv", infer_schema=False)
+    assert rejects["rejected_row"].to_list() == ["3", "4"]
+    assert seedbed("programme", "record", town, path)[0] == 2, "an event is recorded once"
+    assert open_region(town).table("placements").height == 1
+
+
+def test_a_run_opens_to_its_record_and_its_outputs(seedbed, town):
+    seedbed("tag", town)
+    seedbed("allocate", town)
+    match = open_region(town).runs("match")[-1]
+    assert json.loads(seedbed("region", "run", town, match.run)[1])["run"] == match.run
+    code, out, _ = seedbed("region", "run", town, match.run, "pairs", "--format", "csv")
+    assert code == 0 and pl.read_csv(io.StringIO(out)).height == match.summary["filled"]
+
+
+def test_looking_at_the_targets_keeps_nothing(seedbed, small_demo):
+    store = small_demo.store
+    before = store.runs()
+    assert seedbed("programme", "status", store.folder, "--up-to", "2025")[0] == 0
+    assert store.runs() == before
+
+
+@pytest.mark.parametrize(
+    "place",
+    [["--help", "--lang", "zh"], ["region", "--help", "--lang", "zh"], ["--lang", "zh", "region", "--help"]],
+)
+def test_help_of_groups_speaks_chinese(seedbed, place):
+    code, out, _ = seedbed(*place)
+    assert code == 0 and "区域" in out

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from seedbed.cli import bench, catalog, demo, market, programme, region
+from seedbed.cli.options import Lang as Lang_
 from seedbed.messages import Lang, say
 
 Command = Callable[..., None]
@@ -25,8 +26,13 @@ COMMANDS: dict[str, Command] = {
     "warm": demo.warm,
 }
 GROUPS: dict[str, dict[str, Command]] = {
-    "region": {"show": region.show, "schema": region.schema, "runs": region.runs},
-    "programme": {"status": programme.status, "events": programme.events},
+    "region": {"show": region.show, "schema": region.schema, "runs": region.runs, "run": region.run},
+    "programme": {
+        "status": programme.status,
+        "count": programme.count,
+        "events": programme.events,
+        "record": programme.record,
+    },
     "bench": {"match": bench.match, "allocate": bench.allocate},
     "catalog": {"show": catalog.show, "search": catalog.search},
 }
@@ -38,11 +44,17 @@ def build_app(lang: Lang) -> typer.Typer:
         help=say("cli.help", lang), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )  # fmt: skip
+    app.callback()(_everywhere)
     for name, command in COMMANDS.items():
         app.command(name, help=say(f"cli.help-{name}", lang))(command)
     for group, commands in GROUPS.items():
         part = typer.Typer(help=say(f"cli.help-{group}", lang), no_args_is_help=True, rich_markup_mode=None)
+        part.callback()(_everywhere)
         for name, command in commands.items():
             part.command(name, help=say(f"cli.help-{group}-{name}", lang))(command)
         app.add_typer(part, name=group)
     return app
+
+
+def _everywhere(lang: Lang_ = None) -> None:
+    """``--lang`` may stand before a command's name, too; the language was read from it already."""

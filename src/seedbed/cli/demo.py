@@ -78,7 +78,9 @@ def synth(
 
 def report(
     region: Region,
-    output: Annotated[Path, typer.Option("--output", "-o", help="file: .html, .docx, .xlsx 文件")] = Path("report.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="file: .html, .docx, .xlsx 文件")] = Path(
+        "report.html"
+    ),
     lang: Lang = None,
 ) -> None:
     """Write the report of a region's latest runs: the bilingual page, or Word or Excel in one language."""

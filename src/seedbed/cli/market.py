@@ -11,7 +11,7 @@ from seedbed.catalog import Catalog
 from seedbed.cli.options import DryRun, Form, Format, Lang, Method, On, Region
 from seedbed.cli.output import Printer, day_of, progress_bar
 from seedbed.messages import say
-from seedbed.store import open_region
+from seedbed.store import RegionStore, open_region
 from seedbed.usecases.explain_match import explain_match
 from seedbed.usecases.load_catalog import load_catalog
 from seedbed.usecases.measure_skills_gap import measure_skills_gap
@@ -21,6 +21,7 @@ from seedbed.usecases.run_match import Matched, MatchOptions, floor_table, recom
 from seedbed.usecases.tag_texts import tag_texts
 
 CHANGED = 1
+READINGS = ("share_of_filled", "reserved_seats")
 K = Annotated[int, typer.Option("-k", help="recommendations for each person 每人推荐数", min=1)]
 
 
@@ -69,9 +70,10 @@ def allocate(
     options = MatchOptions(
         k=k, per_seeker=per_seeker, min_fit=min_fit, min_filled=min_filled, method=method.value
     )
+    store = open_region(region)
     matched = _match(region, options, on, lang, form, dry_run=dry_run)
     allocation = matched.allocation
-    printer.frame(floor_table(matched.floors, allocation), say("cli.floors", printer.lang))
+    printer.frame(_named_floors(store, matched, printer.lang), say("cli.floors", printer.lang))
     printer.say(
         "cli.allocated",
         filled=allocation.filled,
@@ -87,9 +89,23 @@ def allocate(
         printer.say("cli.dry-run")
         return
     printer.say("cli.kept", run=matched.run.run)
+    if allocation.verdict == "impossible":
+        raise typer.Exit(CHANGED)
     if propose:
-        proposed = propose_placements(open_region(region), matched.run.run, day_of(on))
+        proposed = propose_placements(store, matched.run.run, day_of(on))
         printer.say("cli.proposed", placements=proposed)
+
+
+def _named_floors(store: RegionStore, matched: Matched, lang: str) -> pl.DataFrame:
+    """The floors under the names that people know; what nothing is filled of has no price."""
+    chinese = {floor.name: floor.name_zh for floor in store.settings.floors}
+    table = floor_table(matched.floors, matched.allocation)
+    if lang == "zh":
+        base, scope = pl.col("name").str.split(":").list.first(), pl.col("name").str.extract("(:.*)", 1)
+        table = table.with_columns(base.replace(chinese) + scope.fill_null(""))
+        readings = {reading: say(f"cli.reading-{reading.replace('_', '-')}", "zh") for reading in READINGS}
+        table = table.with_columns(pl.col("reading").replace(readings))
+    return table.with_columns(pl.when(pl.col("filled") > 0).then("price"))
 
 
 def _match(
@@ -124,7 +140,7 @@ def explain(
             (labels.get(str(part.requirement)), part.weight, labels.get(str(part.via_skill)), part.credit, part.contribution)
             for part in explanation.parts
         ],
-        schema={"asked": pl.String, "weight": pl.Float64, "via": pl.String, "credit": pl.Float64,
+        schema={"skill_asked": pl.String, "weight": pl.Float64, "via": pl.String, "credit": pl.Float64,
                 "contribution": pl.Float64},
         orient="row",
     )  # fmt: skip

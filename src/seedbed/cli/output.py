@@ -22,6 +22,8 @@ from seedbed.tables import csv_bytes, parquet_bytes
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 ROWS_SHOWN = 40
 WIDTH_WITHOUT_TERMINAL = 160
+LONGEST_CELL = 60
+COLUMNS_SHOWN = 9  # of a region's own table; more become unreadably narrow
 
 
 def print_findings(findings: Iterable[Finding], lang: Lang, stream: TextIO | None = None) -> None:
@@ -73,9 +75,19 @@ class Printer:
             console = Console()
             if not console.is_terminal:  # a file or a pipe has no width of its own
                 console = Console(width=WIDTH_WITHOUT_TERMINAL)
-            console.print(_rich_table(frame, title, None if own_names else self.lang))
+            shown = _what_fits(frame) if own_names else frame
+            console.print(_rich_table(shown, title, None if own_names else self.lang))
+            hidden = [name for name in frame.columns if name not in shown.columns]
+            if hidden:
+                self.say("cli.more-columns", columns=", ".join(hidden))
             if frame.height > ROWS_SHOWN:
                 self.say("cli.more-rows", shown=ROWS_SHOWN, rows=frame.height)
+
+
+def _what_fits(frame: pl.DataFrame) -> pl.DataFrame:
+    """The first columns that hold anything."""
+    filled = [name for name in frame.columns if frame.get_column(name).null_count() < max(frame.height, 1)]
+    return frame.select(filled[:COLUMNS_SHOWN])
 
 
 def _heading(column: str, lang: Lang) -> str:
@@ -93,18 +105,21 @@ def _rich_table(frame: pl.DataFrame, title: str, lang: Lang | None) -> Table:
             overflow="fold",
         )
     for row in frame.head(ROWS_SHOWN).iter_rows():
-        table.add_row(*(_cell(value) for value in row))
+        table.add_row(*(_cell(value, lang) for value in row))
     return table
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, lang: Lang | None) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower() if lang is None else say("cli.yes" if value else "cli.no", lang)
     if isinstance(value, float):
         return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return str(value)
+    text = str(value).replace("\n", " ")
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
 @contextmanager

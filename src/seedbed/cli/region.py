@@ -73,10 +73,10 @@ def schema(
     printer.frame(
         pl.DataFrame(
             {
-                "column": [column.name for column in described.columns],
-                "kind": [column.kind.value for column in described.columns],
-                "required": [column.required for column in described.columns],
-                "about": [
+                "column_name": [column.name for column in described.columns],
+                "cells": [column.kind.value for column in described.columns],
+                "must_be_filled": [column.required for column in described.columns],
+                "meaning": [
                     column.about_zh if printer.lang == "zh" else column.about_en
                     for column in described.columns
                 ],
@@ -92,3 +92,19 @@ def runs(region: Region, lang: Lang = None, form: Form = Format.TABLE) -> None:
     rows = [(run.run, run.kind, run.seconds, ", ".join(run.outputs)) for run in open_region(region).runs()]
     schema_ = {"run": pl.String, "kind": pl.String, "seconds": pl.Float64, "outputs": pl.String}
     printer.frame(pl.DataFrame(rows, schema=schema_, orient="row"))
+
+
+def run(
+    region: Region,
+    run: Annotated[str, typer.Argument(help="run 运行编号", metavar="RUN")],
+    output: Annotated[str | None, typer.Argument(help="output of the run 输出表")] = None,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Open a run: its record, or one of its outputs."""
+    printer = Printer.of(lang, form)
+    store = open_region(region)
+    if output is not None:
+        printer.frame(store.run_output(run, output), f"{run} · {output}", own_names=True)
+        return
+    typer.echo(store.run(run).to_json())

@@ -7,6 +7,7 @@ that could not be read; ``runs/<id>/`` the runs.
 
 from __future__ import annotations
 
+import codecs
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -123,7 +124,7 @@ class FolderStore:
                 findings += refusal.findings
             else:
                 findings += read[name].findings
-        findings += check_references(read)
+        findings += check_references(read, unreadable=set(self.tables()) - set(read))
         for partial in sorted((self.folder / "runs").glob(".*.partial")):
             findings.append(Finding("store.unfinished-run", {"folder": partial.name}, Severity.WARNING))
         return findings
@@ -192,7 +193,8 @@ class FolderStore:
     def _keep_rejects(self, read: TableRead) -> None:
         path = self.folder / "rejects" / f"{read.name}.csv"
         if read.rejects.height:
-            write_atomically(path, csv_bytes(read.rejects))
+            # The mark of UTF-8 lets a spreadsheet show the Chinese reasons.
+            write_atomically(path, codecs.BOM_UTF8 + csv_bytes(read.rejects))
         else:
             path.unlink(missing_ok=True)
 

@@ -10,6 +10,31 @@ from pathlib import Path
 from seedbed.messages import Refusal
 from seedbed.store.run import Json
 
+# What may stand in region.toml; docs/reference/region-toml.md explains each key.
+KEYS = (
+    "id",
+    "place",
+    "languages",
+    "names",
+    "programme",
+    "periods",
+    "catalogue",
+    "weights",
+    "floors",
+    "files",
+    "note",
+)
+SECTIONS = {
+    "names": ("en", "zh"),
+    "programme": ("organisation", "en", "zh"),
+    "periods": ("first", "last", "step"),
+    "catalogue": ("release",),
+    "weights": ("essential", "optional"),
+    "note": ("en", "zh"),
+}
+FLOOR_KEYS = ("name", "name_zh", "sex", "group", "share", "scope", "reading", "source", "locator", "note")
+SEXES = ("female", "male", "other")
+
 
 @dataclass(frozen=True, slots=True)
 class FloorSetting:
@@ -73,13 +98,23 @@ def read_toml(path: Path) -> Mapping[str, Json]:
 
 
 def settings_of(document: Mapping[str, Json]) -> RegionSettings:
-    """The settings that a parsed ``region.toml`` states."""
+    """The settings that a parsed ``region.toml`` states.
+
+    Raises
+    ------
+    Refusal
+        ``store.unknown-setting``: a key that nothing reads, most likely a slip of the pen;
+        ``store.bad-setting``.
+    """
+    _refuse_unknown(document, "", KEYS)
+    for section, allowed in SECTIONS.items():
+        _refuse_unknown(_section(document, section), f"{section}.", allowed)
     names, periods = _section(document, "names"), _section(document, "periods")
     programme, note = _section(document, "programme"), _section(document, "note")
     weights, files = _section(document, "weights"), _section(document, "files")
     floors = document.get("floors", [])
     if not isinstance(floors, list):
-        raise Refusal.because("store.bad-setting", key="floors", expected="[[floors]]")
+        raise _bad("floors", floors, "[[floors]]")
     return RegionSettings(
         region=_text(document, "id"),
         name=_text(names, "en"),
@@ -102,22 +137,23 @@ def settings_of(document: Mapping[str, Json]) -> RegionSettings:
 
 def _floor(floor: Json, number: int) -> FloorSetting:
     if not isinstance(floor, dict):
-        raise Refusal.because("store.bad-setting", key=f"floors {number}", expected="[[floors]]")
+        raise _bad(f"floors {number}", floor, "[[floors]]")
+    _refuse_unknown(floor, f"floors {number} ", FLOOR_KEYS)
     sex, group = _text(floor, "sex", ""), _text(floor, "group", "")
     if bool(sex) == bool(group):
-        raise Refusal.because(
-            "store.bad-setting", key=f"floors {number}", expected='sex = "female" / group = "..."'
-        )
+        raise _bad(f"floors {number}", sex + group, 'sex = "female" / group = "..."')
+    if sex and sex not in SEXES:
+        raise _bad(f"floors {number} sex", sex, " / ".join(SEXES))
     reading, scope = _text(floor, "reading", "share_of_filled"), _text(floor, "scope", "run")
     if reading not in ("share_of_filled", "reserved_seats"):
-        raise Refusal.because("store.bad-setting", key="reading", expected="share_of_filled, reserved_seats")
+        raise _bad(f"floors {number} reading", reading, "share_of_filled / reserved_seats")
     if scope not in ("run", "subproject") and not scope.startswith("subproject:"):
-        raise Refusal.because("store.bad-setting", key="scope", expected="run, subproject, subproject:<id>")
+        raise _bad(f"floors {number} scope", scope, "run / subproject / subproject:<id>")
     name = _text(floor, "name")
     return FloorSetting(
         name=name,
         name_zh=_text(floor, "name_zh", name),
-        share=_number(floor, "share", None, 0, 1),
+        share=_number(floor, "share", None, 0, 1, where=f"floors {number} ({name}) "),
         sex=sex,
         group=group,
         scope=scope,
@@ -128,26 +164,39 @@ def _floor(floor: Json, number: int) -> FloorSetting:
 def _section(document: Mapping[str, Json], key: str) -> Mapping[str, Json]:
     section = document.get(key, {})
     if not isinstance(section, dict):
-        raise Refusal.because("store.bad-setting", key=key, expected=f"[{key}]")
+        raise _bad(key, section, f"[{key}]")
     return section
 
 
 def _text(document: Mapping[str, Json], key: str, default: str | None = None) -> str:
     value = document.get(key, default)
     if not isinstance(value, str):
-        raise Refusal.because("store.bad-setting", key=key, expected=f'{key} = "..."')
+        raise _bad(key, value, f'{key} = "..."')
     return value
 
 
 def _texts(document: Mapping[str, Json], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
     value = document.get(key, list(default))
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Refusal.because("store.bad-setting", key=key, expected=f'{key} = ["...", "..."]')
+        raise _bad(key, value, f'{key} = ["...", "..."]')
     return tuple(str(item) for item in value)
 
 
-def _number(document: Mapping[str, Json], key: str, default: float | None, low: float, high: float) -> float:
+def _number(
+    document: Mapping[str, Json], key: str, default: float | None, low: float, high: float, where: str = ""
+) -> float:
     value = document.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise Refusal.because("store.bad-setting", key=key, expected=f"{low:g}..{high:g}")
+        raise _bad(f"{where}{key}", value, f"{low:g} – {high:g}")
     return float(value)
+
+
+def _refuse_unknown(section: Mapping[str, Json], where: str, allowed: tuple[str, ...]) -> None:
+    for key in section:
+        if key not in allowed:
+            raise Refusal.because("store.unknown-setting", key=f"{where}{key}", allowed=", ".join(allowed))
+
+
+def _bad(key: str, value: Json, expected: str) -> Refusal:
+    shown = "-" if value is None else str(value)[:60]
+    return Refusal.because("store.bad-setting", key=key, value=shown, expected=expected)

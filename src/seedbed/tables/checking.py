@@ -87,7 +87,13 @@ def _check_header(names: Sequence[str], schema: Schema, file: str) -> list[Findi
             *(
                 Finding(
                     "tables.missing-column",
-                    {"file": file, "column": name, "table": schema.name, "present": ", ".join(names)},
+                    {
+                        "file": file,
+                        "column": name,
+                        "table": schema.name,
+                        "likely": ", ".join(difflib.get_close_matches(name, names, n=1, cutoff=0.6)) or "-",
+                        "present": ", ".join(names),
+                    },
                 )
                 for name in missing
             )
@@ -150,7 +156,8 @@ def _parse(text: pl.Series, column: Column) -> pl.Series:
     if kind is Kind.LIST:
         items = text.str.replace_all("；", ";").str.split(";")
         cleaned = items.list.eval(pl.element().str.strip_chars())
-        return cleaned.list.eval(pl.element().filter(pl.element() != ""))
+        filled = cleaned.list.eval(pl.element().filter(pl.element() != ""))
+        return _named_items(filled, column)
     plain = text.str.normalize("NFKC")  # full-width digits and signs are ordinary Chinese input
     if kind is Kind.NUMBER:
         return plain.cast(pl.Float64, strict=False)
@@ -169,6 +176,17 @@ def _parse(text: pl.Series, column: Column) -> pl.Series:
         return lowered.replace_strict(known, default=None, return_dtype=pl.Boolean)
     allowed = {**{choice.lower(): choice for choice in column.choices}, **column.aliases}
     return lowered.replace_strict(allowed, default=None, return_dtype=pl.String)
+
+
+def _named_items(lists: pl.Series, column: Column) -> pl.Series:
+    """Items under their names; where the choices are closed, a list with another item becomes null."""
+    if not column.aliases and not column.choices:
+        return lists
+    names = {**{choice.lower(): choice for choice in column.choices}, **column.aliases}
+    lowered = pl.element().str.to_lowercase()
+    otherwise = pl.lit(None, dtype=pl.String) if column.choices else pl.element()
+    named = lists.list.eval(lowered.replace_strict(names, default=otherwise, return_dtype=pl.String))
+    return named.set(named.list.eval(pl.element().is_null().any()).list.first().fill_null(False), None)
 
 
 def _parse_dates(plain: pl.Series, *, month: bool) -> pl.Series:

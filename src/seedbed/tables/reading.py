@@ -65,7 +65,7 @@ def read_table(path: Path, schema: Schema, *, file: str | None = None) -> TableR
         cells, rows, findings = *_read_parquet(path, file), []
         ragged = None
     else:
-        cells, rows, findings = *_read_sheet(path, file, schema.name), []
+        cells, rows, findings = _read_sheet(path, file, schema.name)
         ragged = None
     checked = check_cells(cells, schema, file=file, rows=rows)
     return _with_ragged(schema.name, file, checked, ragged, findings)
@@ -200,7 +200,7 @@ def _read_parquet(path: Path, file: str) -> tuple[pl.DataFrame, pl.Series]:
     return frame, pl.Series("row", range(2, frame.height + 2), dtype=pl.Int64)
 
 
-def _read_sheet(path: Path, file: str, table: str) -> tuple[pl.DataFrame, pl.Series]:
+def _read_sheet(path: Path, file: str, table: str) -> tuple[pl.DataFrame, pl.Series, list[Finding]]:
     """The sheet named as the table, or else the first one; every cell as text."""
     try:
         book = fastexcel.read_excel(path)
@@ -221,4 +221,9 @@ def _read_sheet(path: Path, file: str, table: str) -> tuple[pl.DataFrame, pl.Ser
         for name in cells.columns
         if name.startswith("column_") and cells.get_column(name).null_count() == cells.height
     ]
-    return cells.filter(filled).drop(unnamed), rows.filter(filled)
+    others = [name for name in book.sheet_names if name != sheet]
+    findings = []
+    if others and sheet != table:
+        values = {"file": file, "sheet": sheet, "others": ", ".join(others), "table": table}
+        findings.append(Finding("tables.read-first-sheet", values, Severity.WARNING))
+    return cells.filter(filled).drop(unnamed), rows.filter(filled), findings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -13,8 +13,10 @@ from seedbed.tables.reading import TableRead
 from seedbed.tables.schemas import SCHEMAS
 
 
-def check_references(tables: Mapping[str, TableRead]) -> list[Finding]:
+def check_references(tables: Mapping[str, TableRead], unreadable: Collection[str] = ()) -> list[Finding]:
     """Ids that lead nowhere, in the order of the tables.
+
+    Columns that refer to an ``unreadable`` table are passed over: its own findings come first.
 
     The rows stay: an engine meets them as unknown ids. A dangling id is an error in a required
     column and a warning elsewhere.
@@ -25,7 +27,7 @@ def check_references(tables: Mapping[str, TableRead]) -> list[Finding]:
         if schema is None:
             continue
         for column in schema.columns:
-            if column.reference is not None:
+            if column.reference is not None and not set(column.reference.tables) & set(unreadable):
                 findings += _dangling(table, schema, column, tables)
     return findings
 

@@ -1,4 +1,4 @@
-"""The tables of a region (DESIGN section 4), as data."""
+"""The tables of a region (docs/reference/tables.md), as data."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ OPPORTUNITY_KIND_ALIASES = {
     "导师": "mentoring", "辅导": "mentoring", "孵化": "incubation", "技术": "technology", "服务": "service",
     "金融": "finance", "融资": "finance", "设施": "facility",
 }  # fmt: skip
+GROUP_ALIASES = {
+    "返乡人员": "returning_migrant", "返乡农民工": "returning_migrant", "农民": "farmer", "学生": "student",
+    "欠发达地区学生": "less_developed_region_student", "技能人才": "skilled_worker",
+    "非技能劳动者": "unskilled_worker", "农村富余劳动力": "surplus_rural_labourer",
+    "本地职工": "local_worker", "创业者": "entrepreneur",
+}  # fmt: skip
+# Consent is by exact purpose: a sentence that only contains the word is no consent.
+PURPOSE_ALIASES = {"匹配": "matching", "就业匹配": "matching", "岗位匹配": "matching", "统计": "statistics"}
 ACTOR_TYPES = ("education", "enterprise", "government", "service")
 ACTOR_TYPE_ALIASES = {
     "教育": "education", "学校": "education", "高校": "education", "企业": "enterprise", "政府": "government",
@@ -193,7 +201,13 @@ _TABLES: tuple[Schema, ...] = (
         (
             _key("person", "random id that means nothing", "随机编号（无含义）"),
             _sex(),
-            Column("groups", Kind.LIST, about_en="groups the person states", about_zh="本人填写的群体"),
+            Column(
+                "groups",
+                Kind.LIST,
+                aliases=GROUP_ALIASES,
+                about_en="groups the person states",
+                about_zh="本人填写的群体",
+            ),
             _place(),
             Column(
                 "education",
@@ -219,7 +233,12 @@ _TABLES: tuple[Schema, ...] = (
             _text("title", "job title as written", "职位名称（原文）"),
             _text("text", "profile or CV as text", "简历或自述文本"),
             Column(
-                "wanted_kinds", Kind.LIST, about_en="kinds of opportunity wanted", about_zh="希望的机会类型"
+                "wanted_kinds",
+                Kind.LIST,
+                choices=OPPORTUNITY_KINDS,
+                aliases=OPPORTUNITY_KIND_ALIASES,
+                about_en="kinds of opportunity wanted",
+                about_zh="希望的机会类型",
             ),
             Column("wanted_occupations", Kind.LIST, about_en="occupations wanted", about_zh="希望的职业"),
             Column(
@@ -237,7 +256,13 @@ _TABLES: tuple[Schema, ...] = (
             ),
             Column("licences", Kind.LIST, about_en="licences held", about_zh="持有的证照"),
             _date("available_from", "first day available", "可到岗日期"),
-            _text("consent_purpose", "what the person consented to", "同意的用途"),
+            Column(
+                "consent_purpose",
+                Kind.LIST,
+                aliases=PURPOSE_ALIASES,
+                about_en="purposes the person consented to; matching needs matching",
+                about_zh="同意的用途；参与匹配须含 matching",
+            ),
             _date("consent_until", "last day of the consent", "同意的截止日期"),
         ),
         ("person",),

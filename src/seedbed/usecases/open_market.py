@@ -18,6 +18,7 @@ from seedbed.store import RegionSettings, RegionStore
 from seedbed.store.settings import FloorSetting
 
 MATCHING = "matching"
+TABLES = ("people", "seeker_skills", "opportunities", "opportunity_skills")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ def open_market(
         ``usecases.unknown-id``, and what :class:`~seedbed.matching.Market` refuses.
     """
     people, findings = with_consent(_chosen(store.table("people"), "person", seekers), on)
+    findings = [*rejected_rows(store, *TABLES), *findings]
     offers = _chosen(store.table("opportunities"), "opportunity", opportunities)
     if not people.height:
+        if seekers is not None:
+            raise Refusal.because("usecases.no-consent", person=", ".join(seekers), on=on.isoformat())
         raise Refusal(*findings, Finding("usecases.nobody", {"region": store.settings.region}))
     if not offers.height:
         raise Refusal.because("usecases.no-opportunities", region=store.settings.region)
@@ -85,9 +89,19 @@ def open_market(
     )
 
 
+def rejected_rows(store: RegionStore, *tables: str) -> list[Finding]:
+    """What is missing from tables because its rows could not be read."""
+    counts = {table: store.rejects(table).height for table in tables}
+    return [
+        Finding("usecases.rows-rejected", {"table": table, "rows": rows}, Severity.WARNING)
+        for table, rows in counts.items()
+        if rows
+    ]
+
+
 def with_consent(people: pl.DataFrame, on: date) -> tuple[pl.DataFrame, list[Finding]]:
     """The people whose consent covers matching on a day, and how many it does not."""
-    covers = pl.col("consent_purpose").str.contains(MATCHING, literal=True).fill_null(False) & (
+    covers = pl.col("consent_purpose").list.contains(MATCHING).fill_null(False) & (
         pl.col("consent_until") >= on
     ).fill_null(False)
     kept = people.filter(covers)
@@ -100,21 +114,36 @@ def with_consent(people: pl.DataFrame, on: date) -> tuple[pl.DataFrame, list[Fin
 
 
 def floors_of(open_: OpenMarket, settings: RegionSettings) -> tuple[Floor, ...]:
-    """The floors that the region's settings ask for, on this market."""
+    """The floors that the region's settings ask for, on this market.
+
+    Raises
+    ------
+    Refusal
+        ``usecases.floor-without-members``: nobody on the market is in the group, so the floor could
+        only keep places empty; ``usecases.floor-unknown-subproject``.
+    """
     return tuple(floor for setting in settings.floors for floor in _floors(open_, setting))
 
 
 def _floors(open_: OpenMarket, setting: FloorSetting) -> list[Floor]:
     members = open_.people.select(_belongs(setting)).to_series().to_numpy()
+    if not members.any():
+        group = setting.sex or setting.group
+        raise Refusal.because("usecases.floor-without-members", floor=setting.name, group=group)
     subprojects = open_.opportunities.get_column("subproject")
+    named = sorted(subprojects.drop_nulls().unique().to_list())
     if setting.scope == "run":
         scopes: list[tuple[str, NDArray[np.bool_] | None]] = [(setting.name, None)]
-    elif setting.scope == "subproject":
-        named = sorted(subprojects.drop_nulls().unique().to_list())
-        scopes = [(f"{setting.name}:{name}", _is(subprojects, name)) for name in named]
     else:
-        name = setting.scope.partition(":")[2]
-        scopes = [(f"{setting.name}:{name}", _is(subprojects, name))]
+        asked = setting.scope.partition(":")[2]
+        if asked and asked not in named:
+            raise Refusal.because(
+                "usecases.floor-unknown-subproject",
+                floor=setting.name,
+                subproject=asked,
+                known=", ".join(named) or "-",
+            )
+        scopes = [(f"{setting.name}:{name}", _is(subprojects, name)) for name in named if asked in ("", name)]
     reading = cast('Literal["share_of_filled", "reserved_seats"]', setting.reading)
     return [
         Floor(members, share=setting.share, scope=scope, reading=reading, name=name) for name, scope in scopes

@@ -18,10 +18,13 @@ def proposals_of(store: RegionStore, run: str) -> pl.DataFrame:
     Raises
     ------
     Refusal
-        ``usecases.not-a-match``.
+        ``usecases.not-a-match``, ``usecases.nothing-to-propose``.
     """
-    if store.run(run).kind != "match":
+    match = store.run(run)
+    if match.kind != "match":
         raise Refusal.because("usecases.not-a-match", run=run)
+    if match.summary.get("verdict") == "impossible":
+        raise Refusal.because("usecases.nothing-to-propose", run=run)
     pairs = store.run_output(run, "pairs")
     number = pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(6)
     return pairs.select(

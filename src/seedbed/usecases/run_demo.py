@@ -73,7 +73,7 @@ def run_demo(
         steps.append(Step(name, count, spent, run))
         tell(steps[-1])
 
-    store = copy_region(source, folder / "region")
+    store = copy_region(source, folder / "region", over_synthetic=True)
     catalog = load_catalog(store.settings)
     drawn, drawing = synthesise_region(
         store, catalog, people=options.people, opportunities=options.opportunities, seed=options.seed

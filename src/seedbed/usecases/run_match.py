@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -12,6 +12,7 @@ import polars as pl
 
 from seedbed.catalog import Catalog
 from seedbed.matching import Allocation, Floor, Recommendations, allocate, audit, dropping_floor
+from seedbed.matching.fixed_point import FIT_UNITS
 from seedbed.messages import Finding
 from seedbed.store import Json, RegionStore, Run
 from seedbed.usecases.keep_run import inputs_of, keep_run
@@ -73,7 +74,7 @@ def run_match(
     """Recommend and allocate, and keep the run with everything that a report or a replay needs.
 
     Outputs of the run: ``recommendations`` (seeker, opportunity, rank, fit), ``pairs`` (seeker,
-    opportunity, fit), ``floors``, ``floor_effects``, ``seat_prices``, ``audit``.
+    opportunity, fit), ``floors``, ``floor_effects``, ``findings``, ``seat_prices``, ``audit``.
 
     Raises
     ------
@@ -99,13 +100,15 @@ def run_match(
         tolerance=options.tolerance,
         method=options.method,
     )
+    findings = (*opened.findings, *allocation.findings)
     if dry_run:
-        return Matched(None, opened, floors, recommendations, allocation, opened.findings, seconds)
+        return Matched(None, opened, floors, recommendations, allocation, findings, seconds)
     outputs = {
         "recommendations": recommendation_table(opened, recommendations),
         "pairs": pair_table(opened, allocation),
         "floors": floor_table(floors, allocation),
         "seat_prices": seat_table(opened, allocation),
+        "findings": finding_table(findings),
         "floor_effects": effect_table(opened, floors, allocation, options),
         "audit": audit(opened.market, allocation.pairs, groups_of(opened.people), k=options.k),
     }
@@ -138,7 +141,7 @@ def run_match(
         outputs=outputs,
         catalogue=catalog.release,
     )
-    return Matched(run, opened, floors, recommendations, allocation, opened.findings, seconds)
+    return Matched(run, opened, floors, recommendations, allocation, findings, seconds)
 
 
 def recommendation_table(opened: OpenMarket, recommendations: Recommendations) -> pl.DataFrame:
@@ -161,7 +164,7 @@ def pair_table(opened: OpenMarket, allocation: Allocation) -> pl.DataFrame:
         {
             "seeker": opened.people.get_column("person").gather(seekers),
             "opportunity": opened.opportunities.get_column("opportunity").gather(offers),
-            "fit": opened.market.fit_units(seekers, offers) / 2**24,
+            "fit": opened.market.fit_units(seekers, offers) / FIT_UNITS,
         }
     )
 
@@ -177,7 +180,8 @@ def floor_table(floors: tuple[Floor, ...], allocation: Allocation) -> pl.DataFra
                 "required": outcome.required,
                 "members_placed": outcome.members_placed,
                 "filled": outcome.filled,
-                "met": outcome.met,
+                # Of an impossible allocation there is nothing that could meet a floor.
+                "met": outcome.met and allocation.verdict != "impossible",
                 "shortfall": outcome.shortfall,
                 "price": outcome.price,
             }
@@ -189,6 +193,12 @@ def floor_table(floors: tuple[Floor, ...], allocation: Allocation) -> pl.DataFra
             "price": pl.Float64,
         },
     )  # fmt: skip
+
+
+def finding_table(findings: Sequence[Finding]) -> pl.DataFrame:
+    """Frame severity, code, en, zh."""
+    rows = [(item.severity.value, item.code, item.text("en"), item.text("zh")) for item in findings]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("severity", "code", "en", "zh"), pl.String), orient="row")
 
 
 def effect_table(

@@ -16,16 +16,22 @@ from seedbed.usecases.keep_run import inputs_of, keep_run
 from seedbed.usecases.propose_placements import proposals_of
 
 
-def copy_region(source: Path, target: Path) -> RegionStore:
-    """Copy a region's facts to a new folder; what an earlier demo left there goes.
+def copy_region(source: Path, target: Path, *, over_synthetic: bool = False) -> RegionStore:
+    """Copy a region's facts to a new folder.
+
+    Parameters
+    ----------
+    over_synthetic
+        Take the place of what an earlier demo left there, provided that everybody in it is synthetic.
 
     Raises
     ------
     Refusal
-        ``tables.missing-folder``; ``usecases.folder-in-use``: the target holds something else.
+        ``tables.missing-folder``; ``usecases.folder-in-use``: the target holds something, and it is not
+        an earlier demo's region; nothing in it is touched.
     """
     open_region(source)
-    if target.exists() and not (target / "region.toml").is_file() and any(target.iterdir()):
+    if target.exists() and any(target.iterdir()) and not (over_synthetic and _is_synthetic(target)):
         raise Refusal.because("usecases.folder-in-use", folder=str(target))
     fresh = target.with_name(f"{target.name}.fresh")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -33,6 +39,16 @@ def copy_region(source: Path, target: Path) -> RegionStore:
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
     return open_region(target)
+
+
+def _is_synthetic(folder: Path) -> bool:
+    """Whether a folder is a region of drawn people only: a draw is on record and every row is marked."""
+    if not (folder / "region.toml").is_file():
+        return False
+    store = open_region(folder)
+    people = store.table("people")
+    marked = "synthetic" in people.columns and not people.get_column("synthetic").null_count()
+    return bool(store.runs("synth")) and (marked or not people.height) and not store.rejects("people").height
 
 
 def synthesise_region(

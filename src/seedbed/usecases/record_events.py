@@ -1,0 +1,69 @@
+"""Append events that happened to placements, from a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from seedbed.messages import Finding, Severity
+from seedbed.store import RegionStore
+from seedbed.tables import SCHEMAS, TableRead, check_references, csv_bytes, read_table
+
+TABLE = "placements"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many events were appended and how many rows were not; ``rejects`` is the file that keeps these."""
+
+    events: int
+    rejected: int
+    rejects: Path | None
+    findings: tuple[Finding, ...]
+
+
+def record_events(store: RegionStore, file: Path, *, dry_run: bool = False) -> Recorded:
+    """Append the good rows of a CSV or Excel file to ``placements``.
+
+    A row is good when it can be read and its seeker and opportunity exist. The others are written,
+    with their reasons, to ``<file>.rejects.csv`` beside it.
+
+    Raises
+    ------
+    Refusal
+        Why the file is no table; ``store.key-exists``: events of it are on record, and none was added.
+    """
+    read = read_table(file, SCHEMAS[TABLE])
+    known = {name: _as_read(store, name) for name in ("people", "needs", "opportunities")}
+    dangling = check_references({**known, TABLE: read})
+    lost = [finding for finding in dangling if finding.values["file"] == read.file]
+    lost_rows = _rows_without(read, known)
+    good, bad = read.frame.filter(~lost_rows), read.frame.filter(lost_rows)
+    rejected = read.rejects.height + bad.height
+    rejects = None
+    if not dry_run:
+        if rejected:
+            rejects = file.with_name(f"{file.name}.rejects.csv")
+            lines = read.rows.filter(lost_rows).alias("rejected_row")
+            unread = bad.with_columns(lines, pl.lit("seeker / opportunity").alias("rejected_columns"))
+            kept = pl.concat([read.rejects, unread], how="diagonal_relaxed")
+            rejects.write_bytes(csv_bytes(kept))
+        if good.height:
+            store.append(TABLE, good)
+    shown = tuple(finding for finding in read.findings if finding.severity is not Severity.NOTE)
+    return Recorded(good.height, rejected, rejects, (*shown, *lost))
+
+
+def _as_read(store: RegionStore, name: str) -> TableRead:
+    frame = store.table(name)
+    rows = pl.Series("row", range(frame.height), dtype=pl.Int64)
+    return TableRead(name, name, frame, rows, pl.DataFrame(), ())
+
+
+def _rows_without(read: TableRead, known: dict[str, TableRead]) -> pl.Series:
+    """Rows whose seeker or opportunity does not exist."""
+    seekers = [*known["people"].frame["person"], *known["needs"].frame["need"]]
+    offers = known["opportunities"].frame["opportunity"].to_list()
+    return ~(read.frame["seeker"].is_in(seekers) & read.frame["opportunity"].is_in(offers))
