@@ -18,7 +18,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class RegionFacts:
-    """The frames of a region that hold no personal data (DESIGN section 4).
+    """The frames of a region that hold no personal data (docs/reference/tables.md).
 
     Raises
     ------

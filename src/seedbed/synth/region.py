@@ -58,7 +58,7 @@ class SynthRegion:
     Attributes
     ----------
     people, opportunities, organisations
-        Tables of DESIGN section 4; ``people.trained`` is an extra column (null for all but returning
+        Tables as in docs/reference/tables.md; ``people.trained`` is an extra column (null for all but returning
         migrants). Lists are Polars lists.
     truth_seeker_skills
         ``seeker``, ``skill``, ``level``, ``mention`` (label, paraphrase, unwritten), ``lang`` (of the

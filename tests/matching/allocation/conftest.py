@@ -71,7 +71,7 @@ def _scope(floor, m):
 
 
 def floor_holds(floor, pairs, capacity):
-    """DESIGN section 3 in so many words, in fractions."""
+    """What a floor says, in so many words, in fractions."""
     scope = _scope(floor, len(capacity))
     single = floor.scope is not None and scope.sum() == 1
     members = np.zeros(10**6, dtype=bool)

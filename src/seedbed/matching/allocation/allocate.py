@@ -38,6 +38,8 @@ _FEASIBILITY_EDGES = 200_000
 """Up to this size the integer programme is asked whether anything satisfies the floors."""
 _FEASIBILITY_NODES = 5_000
 _ROUNDS = 60
+_ROUNDS_BEFORE_EXACT = 12
+"""The integer programme needs the multipliers only for a start and for the prices."""
 
 
 def allocate(
@@ -185,11 +187,12 @@ def _solve(
     """Steps 2-4: what is decided without pins, then put together with them."""
     left, kept = problem.residual()
     fixed = problem.worth(problem.pinned)
+    to_exact = method == "exact" or (method == "auto" and left.edges <= _EXACT_EDGES)
     known = dual.solve(
         left,
         # The tolerance is on the whole objective; what the pins add is certain.
         tolerance=tolerance,
-        rounds=_ROUNDS,
+        rounds=_ROUNDS_BEFORE_EXACT if to_exact else _ROUNDS,
         multipliers=_earlier_multipliers(problem, start),
         candidates=[] if start is None else [edges_at(left, start.pairs)],
         progress=progress,
@@ -197,7 +200,7 @@ def _solve(
     taken, bound = known.taken, known.bound
     impossible = bound < 0
     ran: Method = "dual"
-    if method == "exact" or (method == "auto" and left.edges <= _EXACT_EDGES):
+    if to_exact:
         ran = "exact"
         nodes = None if method == "exact" else _EXACT_NODES
         answer = exact.solve(left, tolerance=tolerance, nodes=nodes, start=taken)

@@ -43,10 +43,15 @@ _DEAREST = 1e2  # and in all (worths stay under 2**42, sums of 4096 of them unde
 # Aim a little above a floor, so that the whole numbers of placements land on it.
 _MARGIN = 1e-4
 _COARSE = 6  # The first rounds bid in steps this many times longer.
-_SHORTER, _PHASES = 6, 3  # Steps of bids shrink by this factor, so many times.
+_SHORTER = 6  # Steps of bids shrink by this factor,
+_STEPS_TO_TOP = 24  # from a length of which so many reach the highest worth.
 _WALK_ROUNDS = 6  # Rounds of step 5 before step 6,
 _MOST_BOXED = 64  # which takes at most so many constraints
-_BOX, _OPENING = 0.02, 0.7  # and begins in a box of this half width, or so many times the last move.
+_BOX, _OPENING = 0.02, 1.0  # and begins in a box of this half width, or so many times the last move.
+_WORTHWHILE = 0.05  # A box that promises less than this part of the gap is widened,
+_PROMISE = 1e-5  # or less than this part of the bound while there is no gap,
+_WIDEST = 1.0  # up to this half width.
+_LAST_WALKS = 12  # Rounds of step 5 after step 6.
 _POLISH = 4  # Rounds with ever shorter bids at the best multipliers, if the gap is still open.
 # Placements are repaired when the problem has at most so many edges, or when they miss at most so many
 # places, or this part of those filled.
@@ -133,26 +138,38 @@ class _Search:
             price = multipliers * FIT_UNITS if multipliers is not None else np.zeros(count)
             # Earlier multipliers are near their goal: begin with short steps.
             walk = _Walk(self.mean_best, self.rows, price, first=0.25 if warm else 1.0)
-            if not warm:
-                walk.advance(*counted(self.problem.indptr, self.problem.opportunity, taken, self.rows))
             boxes = _Boxes(self.mean_best, self.rows)
             boxes.learn(self._cut(taken))
+            if not warm:
+                walk.advance(*self._counted(taken))
+            boxed, walks = count > _MOST_BOXED, 0
             while done < rounds and not self._settled(tolerance):
-                boxing = done >= _WALK_ROUNDS and count <= _MOST_BOXED
-                if done == _WALK_ROUNDS:
-                    boxes.open(walk.moved)
-                aim = boxes.next(self.lowest_multiplier) if boxing else walk.integers()
-                if boxing and boxes.exhausted(self.lowest, self.best_worth):
-                    # The multipliers can do little more: what is left is the bids' steps and the repair.
-                    break
+                boxing = done >= _WALK_ROUNDS and not boxed
+                aim: Ints | None = None
+                if boxing:
+                    if done == _WALK_ROUNDS:
+                        boxes.open(walk.moved)
+                    aim = boxes.next(self.lowest_multiplier, self.lowest or 0, self.best_worth)
+                    if aim is None:
+                        # The multipliers can do little more: short steps about the best ones give
+                        # placements on either side of the floors, from which repair can start.
+                        boxed = True
+                        finest = max(1, finest // 4)
+                        price = self.lowest_multiplier * self.rows.seat / FINE
+                        walk = _Walk(self.mean_best, self.rows, price, first=0.1)
+                        continue
+                elif boxed and count <= _MOST_BOXED:
+                    walks += 1
+                    if walks > _LAST_WALKS:
+                        break
                 lowest = self.lowest
                 coarse = _COARSE if not warm and done < _WALK_ROUNDS else 1
-                taken = self._round(aim, finest * coarse)
+                taken = self._round(walk.integers() if aim is None else aim, finest * coarse)
                 boxes.learn(self._cut(taken))
                 if boxing:
                     boxes.resize(lowest, self.lowest)
                 else:
-                    walk.advance(*counted(self.problem.indptr, self.problem.opportunity, taken, self.rows))
+                    walk.advance(*self._counted(taken))
                 done += 1
                 if progress is not None:
                     progress(done, rounds)
@@ -182,7 +199,9 @@ class _Search:
         """Steps 1-4 at given multipliers."""
         p = self.problem
         worth = worths(p.indptr, p.opportunity, p.value, self.rows, multiplier, FINE)
-        steps = [eps * _SHORTER**power for power in range(_PHASES, -1, -1)]
+        steps = [eps]
+        while steps[0] * _STEPS_TO_TOP < int(worth.max(initial=0)):
+            steps.insert(0, steps[0] * _SHORTER)
         taken, price = self.auction.settle(worth, steps)
         total = bound(p.indptr, p.opportunity, worth, price, p.slots, self.seats)
         total -= sum(int(a) * int(b) for a, b in zip(multiplier, self.rows.least, strict=True))
@@ -200,7 +219,7 @@ class _Search:
         if short < self.nearest_short:
             self.nearest, self.nearest_short = np.flatnonzero(taken), short
         near = short <= max(_NEAR_PLACES, _NEAR_SHARE * float(state.load.sum()))
-        if not (force or (near and promising) or self.problem.edges <= _SMALL):
+        if short and not (force or (near and promising) or self.problem.edges <= _SMALL):
             return
         if short and not self.repairer.relieve(state):
             left = self._shortfall(state.slack)
@@ -210,6 +229,9 @@ class _Search:
                 return
         self.repairer.improve(state)
         self._consider(np.flatnonzero(state.taken))
+
+    def _counted(self, taken: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+        return counted(self.problem.indptr, self.problem.opportunity, taken, self.rows)
 
     def _cut(self, taken: NDArray[np.bool_]) -> tuple[float, NDArray[np.float64]]:
         """What placements say about every multiplier: worth (fit units), slack in places (F,)."""
@@ -291,40 +313,46 @@ class _Boxes:
         """Begin with a box as wide as the multipliers moved in the last round, both ways."""
         self._size = np.maximum(_OPENING * moved, _NEAREST * self._scale)
 
-    def exhausted(self, lowest: int | None, best: int) -> bool:
-        """Whether the forecast fall of the bound is a small part of the gap that is left."""
-        return lowest is not None and best >= 0 and lowest - self._forecast < 0.05 * (lowest - best)
+    def next(self, centre: Ints, lowest: int, best: int) -> Ints | None:
+        """Multipliers that minimise the largest of the cuts, within a box around ``centre``.
 
-    def next(self, centre: Ints) -> Ints:
-        """Multipliers that minimise the largest of the cuts, within the box around ``centre``."""
-        price = centre * self._rows.seat / FINE
+        The box grows until the cuts promise a fall of the bound that is worth a round, next to the gap
+        between ``lowest`` and ``best``; ``None``: not in any box.
+        """
+        worthwhile = _WORTHWHILE * (lowest - best) if best >= 0 else _PROMISE * lowest
+        price = centre * self._rows.seat / FINE / self._scale
         slacks = np.array(self._slacks)
-        # Unknowns: prices and the height of the cuts over the first one, in parts of the scale.
+        # Unknowns: prices, and the height of the cuts over the first one, in parts of the scale.
         matrix = np.column_stack([slacks, -np.ones(len(slacks))])
         base = self._worths[0]
         height = -(np.array(self._worths) - base) / self._scale
-        low = np.maximum(price - self._size, 0.0) / self._scale
-        high = np.minimum(price + self._size, _DEAREST * self._scale) / self._scale
-        box = np.column_stack([np.append(low, -np.inf), np.append(np.maximum(low, high), np.inf)])
-        found = linprog(np.append(np.zeros(price.size), 1.0), matrix, height, bounds=box, method="highs-ds")
-        if found.x is None:
-            return centre
-        self._forecast = base + float(found.fun) * self._scale
-        return np.rint(found.x[:-1] * self._scale * FINE / self._rows.seat).astype(np.int64)
+        cost = np.append(np.zeros(price.size), 1.0)
+        while True:
+            low = np.maximum(price - self._size / self._scale, 0.0)
+            high = np.maximum(np.minimum(price + self._size / self._scale, _DEAREST), low)
+            box = np.column_stack([np.append(low, -np.inf), np.append(high, np.inf)])
+            found = linprog(cost, matrix, height, bounds=box, method="highs-ds")
+            if found.x is None:
+                return None
+            self._forecast = base + float(found.fun) * self._scale
+            if lowest - self._forecast >= worthwhile:
+                return np.rint(found.x[:-1] * self._scale * FINE / self._rows.seat).astype(np.int64)
+            if self._size.max() > _WIDEST * self._scale:
+                return None
+            self._size = self._size * 4.0
 
     def resize(self, before: int | None, after: int | None) -> None:
         """Grow the box if a good part of the forecast fall of the bound came true, else shrink it."""
         if before is None or after is None:
             return
         forecast = before - self._forecast
-        self._size *= 1.5 if before - after >= 0.3 * forecast else 0.5
+        self._size *= 2.5 if before - after >= 0.3 * forecast else 0.5
         self._size = np.maximum(self._size, _NEAREST * self._scale)
 
 
 def _mean_best(problem: Problem) -> float:
-    """Mean over seekers with an edge of their best value, in fit units; at least 1."""
+    """Mean over seekers with an edge of their best value, in fit units; a whole fit where all are 0."""
     degree = np.diff(problem.indptr)
     rows = problem.indptr[:-1][degree > 0]
-    if rows.size == 0:
-        return 1.0
-    return max(1.0, float(np.maximum.reduceat(problem.value, rows).mean()))
+    mean = float(np.maximum.reduceat(problem.value, rows).mean()) if rows.size else 0.0
+    return mean or float(FIT_UNITS)

@@ -1,6 +1,6 @@
 """Floors: at least a share of a group in a scope, in exact fractions.
 
-A floor is read in one of two ways (DESIGN section 3). With ``M`` members among ``F`` filled
+A floor is read in one of two ways. With ``M`` members among ``F`` filled
 places of its scope, share ``p/q`` and ``carried = (m0, f0)`` already delivered:
 
 ``share_of_filled``
