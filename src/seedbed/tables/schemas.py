@@ -471,7 +471,7 @@ _TABLES: tuple[Schema, ...] = (
             ),
             _recorded_at(),
         ),
-        ("observation",),
+        ("observation", "recorded_at"),
         append_only=True,
         about_en="Published figures, each with unit, period, counting rule and source.",
         about_zh="公开数字，均注明单位、时期、口径与来源。",
