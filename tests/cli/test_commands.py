@@ -168,3 +168,37 @@ def test_looking_at_the_targets_keeps_nothing(seedbed, small_demo):
 def test_help_of_groups_speaks_chinese(seedbed, place):
     code, out, _ = seedbed(*place)
     assert code == 0 and "区域" in out
+
+
+def test_people_come_in_from_files_without_names_and_contacts(seedbed, town, tmp_path):
+    files = tmp_path / "cvs"
+    files.mkdir()
+    (files / "a.txt").write_text("姓名：张三\n电话：13800138000\n精通PLC编程，熟悉机械设计。", "utf-8")
+    (files / "b.txt").write_bytes(b"")
+    arguments = (
+        "people",
+        "import",
+        town,
+        files,
+        "--purpose",
+        "匹配",
+        "--until",
+        "2099-12-31",
+        "--rejects",
+        tmp_path / "r.csv",
+    )
+    assert seedbed(*arguments, "--dry-run")[0] == 2
+    assert open_region(town).table("people").height == 3
+    code, out, _ = seedbed(*arguments, "--lang", "en")
+    assert code == 2 and "1 people imported" in out
+    newest = open_region(town).table("people").row(-1, named=True)
+    assert "PLC" in newest["text"] and "张三" not in newest["text"] and "138" not in newest["text"]
+    assert newest["consent_purpose"] == ["matching"]
+    assert pl.read_csv(tmp_path / "r.csv").height == 1
+
+
+def test_organisations_under_two_names_are_listed(seedbed, town):
+    path = town / "organisations.csv"
+    path.write_text(path.read_text("utf-8") + 'w2,"Works Co., Ltd.",enterprise,500115\n', "utf-8")
+    code, out, _ = seedbed("region", "links", town, "--format", "csv")
+    assert code == 0 and pl.read_csv(io.StringIO(out)).height == 1

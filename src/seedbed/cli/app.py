@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from seedbed.cli import bench, catalog, demo, market, programme, region
+from seedbed.cli import bench, catalog, demo, market, people, programme, region
 from seedbed.cli.options import Lang as Lang_
 from seedbed.messages import Lang, say
 
@@ -26,7 +26,14 @@ COMMANDS: dict[str, Command] = {
     "warm": demo.warm,
 }
 GROUPS: dict[str, dict[str, Command]] = {
-    "region": {"show": region.show, "schema": region.schema, "runs": region.runs, "run": region.run},
+    "region": {
+        "show": region.show,
+        "schema": region.schema,
+        "runs": region.runs,
+        "run": region.run,
+        "links": region.links,
+    },
+    "people": {"import": people.bring_in},
     "programme": {
         "status": programme.status,
         "count": programme.count,

@@ -10,6 +10,7 @@ import typer
 
 from seedbed.cli.options import Form, Format, Lang, Region
 from seedbed.cli.output import Printer
+from seedbed.linkage import link_organisations, linked_but_different
 from seedbed.messages import Severity
 from seedbed.store import open_region
 from seedbed.tables import SCHEMAS, as_frictionless, schema_of
@@ -108,3 +109,22 @@ def run(
         printer.frame(store.run_output(run, output), f"{run} · {output}", own_names=True)
         return
     typer.echo(store.run(run).to_json())
+
+
+def links(region: Region, lang: Lang = None, form: Form = Format.TABLE) -> None:
+    """List organisations that look like one and the same under two names."""
+    printer = Printer.of(lang, form)
+    organisations = open_region(region).table("organisations")
+    found = link_organisations(organisations)
+    names = organisations.select(
+        "organisation", pl.coalesce("name_zh" if printer.lang == "zh" else "name", "name")
+    )
+    shown = (
+        found.join(
+            names.rename({"organisation": "left", names.columns[1]: "left_name"}), on="left", how="left"
+        )
+        .join(names.rename({"organisation": "right", names.columns[1]: "right_name"}), on="right", how="left")
+        .select("left_name", "right_name", "score", "reason")
+    )
+    printer.frame(shown)
+    printer.findings(linked_but_different(organisations))

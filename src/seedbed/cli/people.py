@@ -1,0 +1,57 @@
+"""`seedbed people ...`: bring people in, with their consent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from seedbed.cli.options import DryRun, Lang, Region
+from seedbed.cli.output import Printer, day_of, progress_bar
+from seedbed.messages import Refusal, say
+from seedbed.store import open_region
+from seedbed.tables import csv_bytes
+from seedbed.usecases.import_people import import_people
+from seedbed.usecases.load_catalog import load_catalog
+
+SOME_REJECTED = 2
+
+
+def bring_in(
+    region: Region,
+    files: Annotated[
+        list[Path], typer.Argument(help="folder or files: PDF, DOCX, TXT, JSON Resume 文件夹或文件")
+    ],
+    purpose: Annotated[str, typer.Option(help="what these people consented to 同意的用途")],
+    until: Annotated[str, typer.Option(help="last day of their consent 同意截止日期", metavar="DAY")],
+    rejects: Annotated[Path, typer.Option(help="file for what was rejected 退回清单")] = Path(
+        "people-rejects.csv"
+    ),
+    dry_run: DryRun = False,
+    lang: Lang = None,
+) -> None:
+    """Read CVs into people; names and contacts are left out of what is kept."""
+    printer = Printer.of(lang)
+    store = open_region(region)
+    day = day_of(until)
+    if day is None:
+        raise Refusal.because("cli.bad-day", value=until)
+    chosen = files[0] if len(files) == 1 and files[0].is_dir() else files
+    with progress_bar(say("cli.reading-files", printer.lang)) as progress:
+        result = import_people(
+            store, chosen, load_catalog(store.settings), purpose, day, dry_run, progress=progress
+        )
+    printer.findings(result.findings)
+    printer.say("cli.imported", people=result.people.height, near=result.duplicates.height)
+    if result.rejects.height:
+        # File names may carry names, so the list goes where the caller says and never into the region.
+        rejects.write_bytes(
+            csv_bytes(result.rejects.with_columns(pl.col(pl.List(pl.String)).list.join("; ")))
+        )
+        printer.say("cli.rejects-at", file=str(rejects))
+    if dry_run:
+        printer.say("cli.dry-run")
+    if result.rejects.height:
+        raise typer.Exit(SOME_REJECTED)
