@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from seedbed.matching.fixed_point import CREDIT_UNITS, FIT_UNITS, WEIGHT_UNITS, credit_units, weight_units
@@ -39,6 +39,8 @@ def test_each_row_adds_up_exactly_and_keeps_the_order_of_its_weights(weights):
 @settings(max_examples=100, deadline=None)
 @given(rows, st.sampled_from([2.0, 0.5, 1024.0]))
 def test_the_scale_of_the_weights_does_not_matter(weights, scale):
+    # Below this, halving a float loses digits: another weight, not another scale.
+    assume(all(weight == 0 or weight > 1e-300 for row in weights for weight in row))
     assert units_of([[weight * scale for weight in row] for row in weights]) == units_of(weights)
 
 

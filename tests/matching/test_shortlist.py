@@ -86,6 +86,34 @@ def test_floors_of_groups_without_common_members_hold_wherever_they_can(people, 
     assert sorted(ours) == list(range(len(fits)))
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 12), st.sets(st.integers(0, 2), max_size=3)), min_size=1, max_size=6),
+    st.tuples(*[st.integers(1, 14)] * 3),
+    st.integers(1, 6),
+)
+def test_floors_of_overlapping_groups_hold_wherever_they_can_at_the_best_sum(people, shares, k):
+    fits = [level / 16 for level, _ in people]
+    groups = [{i for i, (_, kinds) in enumerate(people) if number in kinds} for number in range(3)]
+    floors = [
+        Floor(np.array(sorted(group), dtype=np.int64), share=share / 20)
+        for group, share in zip(groups, shares, strict=True)
+    ]
+    size = min(k, len(fits))
+    shortlist = market_of(fits).shortlist(0, k=k, floors=floors)
+    ours = tuple(shortlist.seekers.tolist())
+    assert len(set(ours)) == size
+    holding = [
+        sum(fits[i] for i in order)
+        for order in permutations(range(len(fits)), size)
+        if not any(lacks(order, groups, list(shares)))
+    ]
+    assert (not any(lacks(ours, groups, list(shares)))) == bool(holding)
+    if holding:
+        assert not any(shortlist.short_prefixes.values())
+        assert sum(fits[i] for i in ours) >= 0.999 * max(holding)
+
+
 def test_a_person_of_two_groups_serves_both_floors():
     market = market_of([1.0, 0.875, 0.75, 0.5])
     floors = (Floor([3], share=0.5, name="women"), Floor([2, 3], share=0.5, name="rural"))

@@ -1,82 +1,87 @@
-"""Recommendations beside SciPy: the best 50 of all opportunities for each person."""
+"""Recommendations beside SciPy, sparse_dot_topn, DuckDB and Polars: the best 50 for each person."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from seedbed.bench.markets import BenchMarket, zipf_market
+from seedbed.bench import peers
+from seedbed.bench.markets import BenchMarket, esco_shaped_market, zipf_market
 from seedbed.bench.timing import Row, Table, timed
 from seedbed.matching import Market, Recommendations
 
 K = 50
-BLOCK = 512
+
+MOST_ROWS = {"sparse_dot_topn": 8_192, "scipy": 1_024, "duckdb": 256, "polars": 256}
+"""How many people a peer serves at most, drawn at random: the larger sizes take some of them hours."""
 
 
 def bench_match(people: int = 30_000, opportunities: int = 10_000, share: float = 0.1) -> Table:
-    """Time recommendations with and without eligibility.
+    """Time recommendations on both seeded markets, with and without eligibility.
 
-    SciPy multiplies the same integer matrices in blocks and partitions each row; it does so on a
-    random ``share`` of the people, and ids and fits are compared there.
+    Peers do the work without eligibility, which none of them knows, on a random ``share`` of the people
+    and at most :data:`MOST_ROWS`; ids and fits are compared there. Peers that are not installed are left
+    out. ``eligible pairs`` counts Seedbed's own work with eligibility, and as a peer the post-filter: all
+    pairs of the same market, so that the ratio says what the rules save.
     """
-    drawn = zipf_market(people, opportunities)
-    rng = np.random.Generator(np.random.PCG64(1))
-    sample = np.sort(rng.choice(people, max(1, int(people * share)), replace=False))
     rows: list[Row] = []
-    for work, eligibility in (("all pairs", None), ("eligible pairs", drawn.eligibility)):
-        market = Market(drawn.seekers, drawn.requirements, eligibility=eligibility)
-        market.recommendations(k=1)
-        ours, wall, cpu = timed(partial(market.recommendations, k=K))
-        rows.append(Row(work, "seedbed", 1.0, wall, cpu, agrees=True))
-        if eligibility is None:
-            theirs, wall, cpu = timed(partial(scipy_top, drawn, market, sample))
-            rows.append(
-                Row(work, "scipy", sample.size / people, wall, cpu, agrees=_same(ours, theirs, sample))
-            )
+    for make in (zipf_market, esco_shaped_market):
+        rows += _one_market(make(people, opportunities), share)
     return Table(tuple(rows))
 
 
-def scipy_top(
-    drawn: BenchMarket, market: Market, sample: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The same work as one would write it with SciPy: ids and fit units, (s, K), best first, -1 where none.
+def _one_market(drawn: BenchMarket, share: float) -> list[Row]:
+    market = Market(drawn.seekers, drawn.requirements, drawn.asked, drawn.related)
+    # The first call reads the compiled loops from disk.
+    Market(drawn.seekers[:1], drawn.requirements, drawn.asked, drawn.related).recommendations(k=K)
+    everybody = timed(partial(market.recommendations, k=K))
+    work = f"{drawn.name}, all pairs"
+    rows = [everybody.row(work, "seedbed", agrees=True)]
+    contestants: dict[str, Callable[[peers.Product, int], peers.Best]] = {
+        "sparse_dot_topn": peers.sparse_dot_topn_top,
+        "scipy": peers.scipy_top,
+        "duckdb": peers.duckdb_top,
+        "polars": peers.polars_top,
+    }
+    rng = np.random.Generator(np.random.PCG64(1))
+    shuffled = rng.permutation(market.n_seekers)
+    for name, top in contestants.items():
+        if not peers.available(name):
+            continue
+        size = max(1, min(MOST_ROWS[name], int(market.n_seekers * share)))
+        sample = np.sort(shuffled[:size])
+        product = peers.product_of(market, sample)
+        theirs = timed(partial(top, product, K))
+        agrees = _same(everybody.outcome, theirs.outcome, sample, ties=name != "sparse_dot_topn")
+        rows.append(theirs.row(work, name, size / market.n_seekers, agrees=agrees))
+    limited = Market(drawn.seekers, drawn.requirements, drawn.asked, drawn.related, drawn.eligibility)
+    some = timed(partial(limited.recommendations, k=K))
+    work = f"{drawn.name}, eligible pairs"
+    rows.append(some.row(work, "seedbed", agrees=True))
+    rows.append(everybody.row(work, "seedbed, all pairs", agrees=_all_eligible(limited, some.outcome)))
+    return rows
 
-    Levels become multiples of 1/256 and weights multiples of 1/65536 as in the market, so that
-    the integer product is the fit.
-    """
-    credits = drawn.seekers[sample].copy()
-    credits.data = np.rint(credits.data * 256).astype(np.int64)
-    weights = sparse.csr_array(weight_matrix(market)).T.tocsr()
-    ids = np.full((sample.size, K), -1, np.int64)
-    units = np.zeros((sample.size, K), np.int64)
-    for start in range(0, sample.size, BLOCK):
-        dense = (credits[start : start + BLOCK] @ weights).toarray()
-        # Ties go to the smaller id: fold the id into the low digits.
-        key = dense * weights.shape[1] + (weights.shape[1] - 1 - np.arange(weights.shape[1]))
-        best = np.argpartition(-key, min(K, key.shape[1] - 1), axis=1)[:, :K]
-        order = np.take_along_axis(best, np.argsort(-np.take_along_axis(key, best, 1), axis=1), 1)
-        found = np.take_along_axis(dense, order, 1)
-        ids[start : start + BLOCK, : order.shape[1]] = np.where(found > 0, order, -1)
-        units[start : start + BLOCK, : order.shape[1]] = found
-    return ids, units
+
+def _all_eligible(market: Market, found: Recommendations) -> bool:
+    return bool(market.eligible(found.seekers, found.indices).all())
 
 
-def weight_matrix(market: Market) -> sparse.csr_array:
-    """The market's weights in units of 1/65536, csr (m, K)."""
-    demand = market.sides[1]
-    shape = (market.n_opportunities, market.n_skills)
-    return sparse.csr_array((demand.units.astype(np.int64), demand.skills, demand.indptr), shape=shape)
-
-
-def _same(
-    ours: Recommendations, theirs: tuple[NDArray[np.int64], NDArray[np.int64]], sample: NDArray[np.int64]
-) -> bool:
-    ids, units = theirs
-    return all(
-        np.array_equal(ours.indices[ours.indptr[i] : ours.indptr[i + 1]], ids[row][ids[row] >= 0])
-        and np.array_equal(ours.units[ours.indptr[i] : ours.indptr[i + 1]], units[row][ids[row] >= 0])
-        for row, i in enumerate(sample)
-    )
+def _same(ours: Recommendations, theirs: peers.Best, sample: NDArray[np.int64], *, ties: bool) -> bool:
+    """Whether fits and ids are the same; without ``ties``, ids of the smallest fit of a list may differ."""
+    for row, seeker in enumerate(sample):
+        own = slice(ours.indptr[seeker], ours.indptr[seeker + 1])
+        found = theirs.units[row] > 0
+        ids, units = theirs.ids[row][found], theirs.units[row][found]
+        if not np.array_equal(ours.units[own], units):
+            return False
+        if ties:
+            if not np.array_equal(ours.indices[own], ids):
+                return False
+        else:
+            above = units > (units[-1] if units.size else 0)
+            if set(ours.indices[own][above].tolist()) != set(ids[above].tolist()):
+                return False
+    return True

@@ -17,17 +17,20 @@ from seedbed.matching.allocation import (
     dropping_floor,
 )
 from seedbed.matching.audit import audit
+from seedbed.matching.dead_ends import DeadEnd
 from seedbed.matching.eligibility import Eligibility
 from seedbed.matching.explanation import Part
 from seedbed.matching.market import Market
-from seedbed.matching.recommendations import Recommendations
+from seedbed.matching.recommendations import Cancelled, Recommendations
 from seedbed.matching.shortlist import Shortlist
 from seedbed.matching.skills_gap import SkillsGap, skills_gap
 from seedbed.matching.stability import StableMatching, blocking_pairs, deferred_acceptance
 
 __all__ = [
     "Allocation",
+    "Cancelled",
     "Change",
+    "DeadEnd",
     "Eligibility",
     "FillOutcome",
     "Floor",

@@ -60,7 +60,7 @@ def read_market(
     catalog: SkillCatalog,
     relation_weights: Mapping[str, float] | None = None,
 ) -> Market:
-    """Build a :class:`Market` from tables with the columns of DESIGN section 4.
+    """Build a :class:`Market` from tables with the columns of docs/reference/tables.md.
 
     Rows of both sides stand in the order of their ids.
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from seedbed.matching import kernels
 from seedbed.matching.allocation.inputs import check_capacity
+from seedbed.matching.dead_ends import DeadEnd, dead_ends_of
 from seedbed.matching.eligibility import Eligibility, check_eligibility
 from seedbed.matching.explanation import Part, Skill, parts_of
-from seedbed.matching.recommendations import Recommendations
+from seedbed.matching.recommendations import Cancelled, Recommendations
 from seedbed.matching.shortlist import Shortlist, shortlist_of
 from seedbed.matching.sides import checked_ids, demand_of, postings_of, supply_of
 from seedbed.messages import Finding, Refusal, Severity
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from seedbed.matching.from_tables import SkillCatalog
     from seedbed.matching.kernels import Demand, Supply
 
-Progress = Callable[[int, int], None]
-"""Called with what is done and what there is to do. What it raises stops the work."""
+Progress = Callable[[int, int], bool | None]
+"""Called with what is done and what there is to do. What it raises stops the work, and so does ``False``."""
 
 _CHUNK = 4_096
 """Seekers between two reports of progress."""
@@ -174,15 +175,28 @@ class Market:
         k
             How many at most, at least 1.
         progress
-            Called after every few thousand seekers; an exception from it stops the work.
+            Called after every few thousand seekers; an exception from it, or ``False``, stops the work.
+
+        Raises
+        ------
+        Cancelled
+            ``progress`` returned ``False``.
+
+        Notes
+        -----
+        Memory above the market, in bytes: ``8 n k`` for the result, and per thread about
+        ``64 (8 k + 20 e) + 9 K + 70 T``, where ``e`` is the number of skills that a seeker gets credit
+        for and ``T`` the length of a tile (16,384). The market itself holds, for ``z`` requirements
+        in ``m`` rows, ``H`` heads (at most 64) and ``t = m / T`` tiles: ``6 z + 4 t K + 2 H m + 28 m``,
+        and the input as it was checked: ``12`` bytes per level and ``9`` per requirement.
         """
         if k < 1:
             raise Refusal.because("matching.k-below-one", k=k)
         k = min(k, max(1, self.n_opportunities))
         n = self.n_seekers
         counts = np.zeros(n, np.int64)
-        found_indices: list[NDArray[np.int32]] = []
-        found_units: list[NDArray[np.int32]] = []
+        found_indices, found_units = np.empty(n * k, np.int32), np.empty(n * k, np.int32)
+        found = 0
         for start in range(0, n, _CHUNK):
             rows = min(_CHUNK, n - start)
             indices = np.empty((rows, k), np.int32)
@@ -192,16 +206,15 @@ class Market:
                 start, k, self._supply, self._postings, self._eligibility.rules, indices, units, here
             )
             filled = np.arange(k) < here[:, None]
-            found_indices.append(indices[filled])
-            found_units.append(units[filled])
-            if progress is not None:
-                progress(start + rows, n)
-        none = np.empty(0, np.int32)
-        return Recommendations(
-            np.concatenate(([0], np.cumsum(counts))),
-            np.concatenate([none, *found_indices]),
-            np.concatenate([none, *found_units]),
-        )
+            end = found + int(here.sum())
+            found_indices[found:end], found_units[found:end] = indices[filled], units[filled]
+            found = end
+            if progress is not None and progress(start + rows, n) is False:
+                raise Cancelled
+        if found < n * k:
+            found_indices.resize(found, refcheck=False)
+            found_units.resize(found, refcheck=False)
+        return Recommendations(np.concatenate(([0], np.cumsum(counts))), found_indices, found_units)
 
     def best_seekers(self, places: ArrayLike) -> Recommendations:
         """For each opportunity its best eligible seekers, as many as it has ``places`` (m,), at most.
@@ -282,6 +295,13 @@ class Market:
         """The parts of a fit, largest first; their contributions add up to the fit exactly."""
         self._pairs([i], [j])
         return parts_of(i, j, self._supply, self._demand, self.skill)
+
+    def dead_ends(self, capacity: ArrayLike) -> list[DeadEnd]:
+        """People whom nothing fits and openings nobody fits, each with the nearest verified way out.
+
+        See :func:`seedbed.matching.dead_ends.dead_ends_of`; ``capacity`` is (m,), the places.
+        """
+        return dead_ends_of(self, capacity, self._supply, self._demand, self._eligibility.rules)
 
     @property
     def sides(self) -> tuple[Supply, Demand]:

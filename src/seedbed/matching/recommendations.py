@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+class Cancelled(Exception):
+    """The caller's ``progress`` returned ``False``: the work was stopped and nothing is kept."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Recommendations:
     """For each seeker the best opportunities, best fit first, ties by opportunity id.
