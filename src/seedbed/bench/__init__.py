@@ -6,6 +6,7 @@ depends on either.
 
 from seedbed.bench.allocating import bench_allocate
 from seedbed.bench.matching import bench_match
+from seedbed.bench.text import bench_text
 from seedbed.bench.timing import Row, Table
 
-__all__ = ["Row", "Table", "bench_allocate", "bench_match"]
+__all__ = ["Row", "Table", "bench_allocate", "bench_match", "bench_text"]

@@ -40,7 +40,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "events": programme.events,
         "record": programme.record,
     },
-    "bench": {"match": bench.match, "allocate": bench.allocate},
+    "bench": {"match": bench.match, "allocate": bench.allocate, "text": bench.text},
     "catalog": {"show": catalog.show, "search": catalog.search},
 }
 
