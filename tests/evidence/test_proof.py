@@ -73,7 +73,7 @@ def test_what_the_chongqing_documents_contradict():
     }
     assert {
         ("subprojects", "6", "7", "000:1040", "000:1078"),
-        ("adb-loan", "200,000,000", "427,300,000", "000:119", "002:14"),
+        ("adb-loan", "200,000,000", "427,300,000", "000:119-120", "002:14"),
         ("graduates-initially-unemployed", "30", "40", "000:520", "000:556-560"),
         ("subprojects-education", "4", "5", "000:1041", "001:23"),
     } <= found

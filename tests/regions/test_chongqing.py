@@ -114,7 +114,7 @@ def text_at(locator: str) -> str:
 
 NUMBERS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "dozen": 12, "thirteen": 13, "hundreds": 100, "first": 1, "second": 2, "third": 3, "fourth": 4,
+    "ten": 10, "dozen": 12, "dozens": 24, "thirteen": 13, "hundreds": 100, "first": 1, "second": 2, "third": 3, "fourth": 4,
     "fifth": 5, "sixth": 6, "seventh": 7, "largest": 1, "half": 50, "double": 10, "doubled": 2, "twice": 2,
     "quadrupled": 4, "trillion": 10**12, "trillions": 10**12,
 }  # fmt: skip
