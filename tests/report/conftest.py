@@ -144,25 +144,35 @@ def ten_matches(draw: np.random.Generator) -> tuple[pl.DataFrame, pl.DataFrame]:
             )
         title = ("PLC commissioning engineer", "智能物流调度工程师（两江新区）")[number % 2]
         fit = float((weights * credits).sum())
-        matches.append((seeker, opportunity, title, "job", "渝北智能装备公司", "Yubei", "渝北区", fit))
-    columns = ["seeker", "opportunity", "title", "kind", "organisation", "place_en", "place_zh", "fit"]
+        matches.append(
+            (seeker, opportunity, title, "job", "Yubei Equipment", "渝北智能装备公司", "Yubei", "渝北区", fit)
+        )
+    columns = ["seeker", "opportunity", "title", "kind", "organisation_en", "organisation_zh"]
+    columns += ["place_en", "place_zh", "fit"]
     of_parts = ["seeker", "opportunity", "requirement", "requirement_en", "requirement_zh"]
     of_parts += ["weight", "via_en", "via_zh", "credit", "contribution"]
     return pl.DataFrame(matches, columns, orient="row"), pl.DataFrame(parts, of_parts, orient="row")
 
 
 def gap_of_skills(draw: np.random.Generator) -> pl.DataFrame:
-    demand, supply = draw.integers(40, 4000, len(SKILLS)), draw.integers(40, 4000, len(SKILLS))
+    places, people = draw.integers(40, 4000, len(SKILLS)), draw.integers(40, 4000, len(SKILLS))
+    places[0] = 0  # nobody asks for it: nobody to count, no quality
+    fillable, holders = np.minimum(places, people), people + 20
+    demand, supply = places / places.sum(), holders / holders.sum()
     return pl.DataFrame(
         {
             "skill": [skill[0] for skill in SKILLS],
             "label_en": [skill[1] for skill in SKILLS],
             "label_zh": [skill[2] for skill in SKILLS],
-            "demand": demand,
-            "supply": supply,
-            "demand_share": demand / demand.sum(),
-            "supply_share": supply / supply.sum(),
-            "quality": [None, *draw.uniform(0.2, 1, len(SKILLS) - 1)],
+            "places": places,
+            "people": [None, *people[1:].tolist()],
+            "fillable": fillable,
+            "shortage": places - fillable,
+            "holders": holders,
+            "demand_share": demand,
+            "supply_share": supply,
+            "difference": demand - supply,
+            "credit": [None, 1.0, *draw.uniform(0.2, 1, len(SKILLS) - 2)],
         }
     )
 
@@ -174,8 +184,7 @@ def programme_frames() -> dict[str, pl.DataFrame]:
                 "graduates",
                 "Graduates into strategic emerging industries",
                 "进入战略性新兴产业的毕业生",
-                "people",
-                "人",
+                "persons",
                 0.0,
                 "2019",
                 8000.0,
@@ -195,8 +204,7 @@ def programme_frames() -> dict[str, pl.DataFrame]:
                 "technicians",
                 "Technicians with improved entrepreneurial skills",
                 "创业能力得到提升的技术人员",
-                "people",
-                "人",
+                "persons",
                 0.0,
                 "2019",
                 600.0,
@@ -217,8 +225,7 @@ def programme_frames() -> dict[str, pl.DataFrame]:
             "indicator",
             "label_en",
             "label_zh",
-            "unit_en",
-            "unit_zh",
+            "unit",
             "baseline",
             "baseline_period",
             "target",
@@ -337,12 +344,22 @@ def truth_frames() -> dict[str, pl.DataFrame]:
 
 def allocation_frames(draw: np.random.Generator) -> dict[str, pl.DataFrame]:
     floors = [
-        ("women", "Women", "女性", "whole run", "全部", "share_of_filled", 0.25, 2437, 3120, 9746, True, 0, 0.0),
-        ("returnees", "Returning migrants", "返乡人员", "Dianjiang", "垫江", "reserved_seats", 0.3, 410, 410, 1301, True, 0, 0.0413),
-        ("farmers", "Farmers", "农民", "Changshou", "长寿", "share_of_filled", 0.1, 120, 96, 1200, False, 24, 0.112),
+        ("women", "Women", "女性", "whole run", "全部", "Women", "女性", "share_of_filled", 0.25, 2437, 3120, 9746, True, 0, None),
+        ("returnees:dj", "Returning migrants", "返乡人员", "Returning home to Dianjiang", "垫江返乡创业", "Returning migrants · dj", "返乡人员 · dj", "reserved_seats", 0.3, 410, 410, 1301, True, 0, 1.1713),
+        ("farmers:cs", "Farmers", "农民", "Services of Changshou", "长寿园区服务", "Farmers · cs", "农民 · cs", "share_of_filled", 0.1, 120, 96, 1200, False, 24, 0.112),
     ]  # fmt: skip
-    columns = ["name", "label_en", "label_zh", "scope_en", "scope_zh", "reading", "share", "required"]
-    columns += ["members_placed", "filled", "met", "shortfall", "price"]
+    columns = [
+        "name",
+        "label_en",
+        "label_zh",
+        "scope_en",
+        "scope_zh",
+        "short_en",
+        "short_zh",
+        "reading",
+        "share",
+    ]
+    columns += ["required", "members_placed", "filled", "met", "shortfall", "price"]
     groups = [
         ("women", "Women", "女性", 14800, 0.81, 4800, 0.324, 0.61, 0.98, False),
         ("farmers", "Farmers", "农民", 900, 0.7, 210, 0.233, 0.52, 0.7, False),
@@ -351,15 +368,41 @@ def allocation_frames(draw: np.random.Generator) -> dict[str, pl.DataFrame]:
     return {
         "floors": pl.DataFrame(floors, columns, orient="row"),
         "floor_effects": pl.DataFrame(
-            [("returnees", "Returning migrants", "返乡人员", 31, 44, 120)],
-            ["name", "label_en", "label_zh", "newly_placed", "no_longer_placed", "moved"],
+            [
+                (
+                    "returnees:dj",
+                    "Returning migrants",
+                    "返乡人员",
+                    "Returning home to Dianjiang",
+                    "垫江返乡创业",
+                    31,
+                    44,
+                    120,
+                )
+            ],
+            [
+                "name",
+                "label_en",
+                "label_zh",
+                "scope_en",
+                "scope_zh",
+                "newly_placed",
+                "no_longer_placed",
+                "moved",
+            ],
+            orient="row",
+        ),
+        "allocation_findings": pl.DataFrame(
+            [("warning", "matching.unmet", "One floor is not reached.", "有一项底线要求未达到。")],
+            ["severity", "code", "en", "zh"],
             orient="row",
         ),
         "seat_prices": pl.DataFrame(
             {
                 "opportunity": [f"syn-o-{at}" for at in range(40)],
                 "title": [("Battery test technician", "动力电池测试技术员")[at % 2] for at in range(40)],
-                "organisation": [("Yubei Works 3", "长寿新材料公司")[at % 3 == 0] for at in range(40)],
+                "organisation_en": ["Yubei Works"] * 40,
+                "organisation_zh": ["渝北工厂"] * 39 + [None],
                 "capacity": draw.integers(1, 20, 40),
                 "filled": draw.integers(1, 20, 40),
                 "price": draw.uniform(0, 0.4, 40),
@@ -425,7 +468,24 @@ def realistic_contents() -> ReportContents:
                 Severity.WARNING,
             ),
         ),
-        contradictions=(Finding("tables.missing-folder", {"folder": "contradiction"}, Severity.WARNING),),
+        contradictions=(
+            Finding(
+                "evidence.two-values",
+                {
+                    "measure": "loan",
+                    "unit": "USD",
+                    "value_a": "1,000",
+                    "period_a": "2019",
+                    "source_a": "brochure",
+                    "locator_a": "000:119",
+                    "value_b": "2,000",
+                    "period_b": "2020",
+                    "source_b": "story",
+                    "locator_b": "002:14",
+                },
+                Severity.WARNING,
+            ),
+        ),
         steps=steps,
         runs=steps.drop_nulls("run").head(1).select("run", "started", "seconds", kind=pl.lit("match")),
         places=places,
@@ -447,6 +507,9 @@ def realistic_contents() -> ReportContents:
                 "locator_a": ["000:119"],
                 "locator_b": ["002:14"],
             }
+        ),
+        measure_names=pl.DataFrame(
+            {"measure": ["loan"], "label_en": ["Amount of the loan"], "label_zh": ["贷款金额"]}
         ),
         skills_gap=gap_of_skills(draw),
         matches=matches,

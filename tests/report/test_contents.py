@@ -7,20 +7,20 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from seedbed.usecases.report_contents import SCHEMAS, ReportContents
+from seedbed.usecases.report_contents import FRAMES, ReportContents
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", FRAMES)
 def test_a_frame_is_cut_and_cast_to_its_columns(contents: ReportContents, name: str) -> None:
     frame = getattr(contents, name).with_columns(pl.lit(1).alias("extra"))
     again = replace(contents, **{name: frame})
-    assert getattr(again, name).columns == list(SCHEMAS[name])
-    assert all(kind == SCHEMAS[name][column] for column, kind in getattr(again, name).schema.items())
+    assert getattr(again, name).columns == list(FRAMES[name])
+    assert all(kind == FRAMES[name][column] for column, kind in getattr(again, name).schema.items())
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", FRAMES)
 def test_a_missing_column_is_named(contents: ReportContents, name: str) -> None:
-    first = next(iter(SCHEMAS[name]))
+    first = next(iter(FRAMES[name]))
     with pytest.raises(ValueError, match=rf"{name} lacks the columns {first}"):
         replace(contents, **{name: getattr(contents, name).drop(first)})
 

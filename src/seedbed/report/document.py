@@ -15,7 +15,7 @@ import polars as pl
 from seedbed.charts import NARROW, WIDE, Canvas, Chart, NumberStyle, printable, spoken_number
 from seedbed.messages import Lang, say
 
-Style = Literal["text", "sentence", "code", "flag", "moment"] | NumberStyle
+Style = Literal["text", "sentence", "code", "run", "flag", "moment"] | NumberStyle
 Tone = Literal["plain", "note", "warning"]
 NOTHING = "\u2014"
 NUMERIC: frozenset[str] = frozenset(get_args(NumberStyle))
@@ -141,7 +141,7 @@ def spoken(value: object, style: Style, lang: Lang) -> str:
         return say("report.yes" if value else "report.no", lang)
     if style == "moment":
         return spoken_moment(value, lang) if isinstance(value, datetime | date) else printable(str(value))
-    if style in ("text", "sentence", "code") or not isinstance(value, int | float):
+    if style in ("text", "sentence", "code", "run") or not isinstance(value, int | float):
         return printable(str(value))
     return spoken_number(value, style, lang)  # type: ignore[arg-type]  # a NumberStyle from here on
 

@@ -36,6 +36,21 @@ def named(kind: str, value: str | None, lang: Lang) -> str | None:
     return say(code, lang) if code in codes(lang) else value.replace("-", " ").replace("_", " ")
 
 
+def named_unit(unit: str, lang: Lang) -> str:
+    """A unit of the record in words; several stand between strokes, and one without words here stays as it is.
+
+    >>> named_unit("percent", "zh"), named_unit("km / tonnes per tonne", "zh")
+    ('%', '公里 / tonnes per tonne')
+    """
+    known = codes(lang)
+
+    def one(name: str) -> str:
+        code = f"report.unit-{name.lower().replace(' ', '-')}"
+        return say(code, lang) if code in known else name
+
+    return " / ".join(one(name) for name in unit.split(" / "))
+
+
 def named_column(kind: str, column: str, lang: Lang) -> pl.Expr:
     """A column of codes as words (see :func:`named`)."""
     return pl.col(column).map_elements(lambda value: named(kind, value, lang), return_dtype=pl.String)
@@ -59,6 +74,6 @@ def organisation_names(organisations: pl.DataFrame, lang: Lang) -> dict[str, str
 
 
 def own_name(lang: Lang, stem: str = "name") -> pl.Expr:
-    """The name of a row of DESIGN's tables (`name`, `name_zh`) in a language."""
+    """The name of a row of the tables (`name`, `name_zh`) in a language."""
     chinese, plain = pl.col(f"{stem}_zh"), pl.col(stem)
     return (pl.coalesce(chinese, plain) if lang == "zh" else pl.coalesce(plain, chinese)).alias("label")

@@ -17,7 +17,7 @@ import polars as pl
 from seedbed.messages import Finding
 from seedbed.usecases.describe_machine import Machine
 
-Schema = Mapping[str, type[pl.DataType] | pl.DataType]
+ColumnTypes = Mapping[str, type[pl.DataType] | pl.DataType]
 
 STEPS = (
     "load",
@@ -33,12 +33,9 @@ STEPS = (
 )
 """The loop's steps that the report can name, in the loop's order."""
 
-FIT_UNITS = 1 << 24
-"""A fit is a whole number of units of 1/FIT_UNITS, so parts add to it exactly."""
-
 TEXT, WHOLE, REAL, YES = pl.String, pl.Int64, pl.Float64, pl.Boolean
 
-SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+FRAMES: Mapping[str, ColumnTypes] = MappingProxyType(
     {
         # One row per step of the loop that was carried out. `step` is one of STEPS; `count` is what
         # the step produced (rows read, findings, mentions, seekers, recommendations, places filled,
@@ -105,6 +102,8 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
             "locator_a": TEXT,
             "locator_b": TEXT,
         },
+        # What people call that which a contradiction is about; `measure` is as in the finding's values.
+        "measure_names": {"measure": TEXT, "label_en": TEXT, "label_zh": TEXT},
         # Pairs owner -> skill that were drawn (`truth`) and read from text (`tagged`); `hits` are in both;
         # precision = hits / tagged, recall = hits / truth, f1 their harmonic mean. `side` is people or
         # opportunities; `scope` is overall, lang or mention and `value` all, zh, en, mixed, label, ...
@@ -133,28 +132,40 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
             "source": TEXT,
             "locator": TEXT,
         },
-        # Skills gap, one row per skill. Quantity: `demand` places that ask for it, `supply` people who
-        # have it at the asked level. Structure: each as a share (0..1) of its own total. Quality: mean
-        # credit (0..1) that the best available people give, null where nobody is asked.
+        # Skills gap, one row per skill, as seedbed.matching.skills_gap defines it. Quantity: `places` that ask
+        # for it, `people` with full credit at the lowest level that is asked (null: nobody asks), `fillable`
+        # places that could go to different people with full credit at each place's own level, `shortage` =
+        # places - fillable. Structure: `demand_share` of all places' requirements and `supply_share` of all
+        # statements of skills (0..1), `holders` people who state the skill at any level, `difference` of the
+        # shares. Quality: `credit` (0..1), the mean over the places of the best people, one each, 0 where
+        # people run out (null: nobody asks).
         "skills_gap": {
             "skill": TEXT,
             "label_en": TEXT,
             "label_zh": TEXT,
-            "demand": REAL,
-            "supply": REAL,
+            "places": WHOLE,
+            "people": WHOLE,
+            "fillable": WHOLE,
+            "shortage": WHOLE,
+            "holders": WHOLE,
             "demand_share": REAL,
             "supply_share": REAL,
-            "quality": REAL,
+            "difference": REAL,
+            "credit": REAL,
         },
-        # One row per floor. `share` 0..1; `required` and `members_placed` count places, `shortfall` what is
-        # missing; `price` is the fit given up per place moved (0..1). `reading` is share_of_filled or
-        # reserved_seats; `scope_*` says where the floor holds.
+        # One row per floor. `label_*` names it, `scope_*` says in full where it holds, `short_*` is both in few
+        # letters, for pictures. `share` 0..1; `required` and `members_placed` count places, `shortfall` what is
+        # missing. `price` is a multiplier in units of fit: what the sum of fits loses for each place that the
+        # floor moves. It may exceed 1, since moving one place can shift several people; null where the floor
+        # costs nothing or has no places. `reading` is share_of_filled or reserved_seats.
         "floors": {
             "name": TEXT,
             "label_en": TEXT,
             "label_zh": TEXT,
             "scope_en": TEXT,
             "scope_zh": TEXT,
+            "short_en": TEXT,
+            "short_zh": TEXT,
             "reading": TEXT,
             "share": REAL,
             "required": WHOLE,
@@ -169,15 +180,21 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
             "name": TEXT,
             "label_en": TEXT,
             "label_zh": TEXT,
+            "scope_en": TEXT,
+            "scope_zh": TEXT,
             "newly_placed": WHOLE,
             "no_longer_placed": WHOLE,
             "moved": WHOLE,
         },
-        # Opportunities with the price of one more seat, in fit (0..1).
+        # What the allocation has to say for itself; `severity` is error, warning or note, `en` and `zh` the sentence.
+        "allocation_findings": {"severity": TEXT, "code": TEXT, "en": TEXT, "zh": TEXT},
+        # Opportunities whose places are all filled, with the price of one more: a multiplier in units of fit,
+        # which may exceed 1 since one place more can let several people move to a better one.
         "seat_prices": {
             "opportunity": TEXT,
             "title": TEXT,
-            "organisation": TEXT,
+            "organisation_en": TEXT,
+            "organisation_zh": TEXT,
             "capacity": WHOLE,
             "filled": WHOLE,
             "price": REAL,
@@ -203,7 +220,8 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
             "opportunity": TEXT,
             "title": TEXT,
             "kind": TEXT,
-            "organisation": TEXT,
+            "organisation_en": TEXT,
+            "organisation_zh": TEXT,
             "place_en": TEXT,
             "place_zh": TEXT,
             "fit": REAL,
@@ -229,8 +247,7 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
             "indicator": TEXT,
             "label_en": TEXT,
             "label_zh": TEXT,
-            "unit_en": TEXT,
-            "unit_zh": TEXT,
+            "unit": TEXT,
             "baseline": REAL,
             "baseline_period": TEXT,
             "target": REAL,
@@ -287,7 +304,7 @@ def empty_frame(name: str) -> pl.DataFrame:
     >>> empty_frame("versions").columns
     ['part', 'version']
     """
-    return pl.DataFrame(schema=dict(SCHEMAS[name]))
+    return pl.DataFrame(schema=dict(FRAMES[name]))
 
 
 def _frame(name: str) -> pl.DataFrame:
@@ -325,7 +342,8 @@ class Certificate:
     filled, filled_without_floors, capacity
         Places; ``filled_without_floors`` is null where that run was not made.
     conflict
-        For ``impossible``: names of an irreducible set of demands that cannot hold together.
+        For ``impossible``: an irreducible set of demands that cannot hold together: names of floors
+        (``name`` of the frame ``floors``), or ``min_filled``.
     blocking_pairs
         Pairs who would both rather have each other; null where they were not counted.
     """
@@ -345,7 +363,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class ReportContents:
-    """Everything that the report shows; columns of the frames stand in :data:`SCHEMAS`.
+    """Everything that the report shows; columns of the frames stand in :data:`FRAMES`.
 
     Parameters
     ----------
@@ -391,12 +409,14 @@ class ReportContents:
     ties: pl.DataFrame = _frame("ties")
     roles: pl.DataFrame = _frame("roles")
     open_points: pl.DataFrame = _frame("open_points")
+    measure_names: pl.DataFrame = _frame("measure_names")
     tagging_truth: pl.DataFrame = _frame("tagging_truth")
     outcome_truth: pl.DataFrame = _frame("outcome_truth")
     calibration: pl.DataFrame = _frame("calibration")
     skills_gap: pl.DataFrame = _frame("skills_gap")
     floors: pl.DataFrame = _frame("floors")
     floor_effects: pl.DataFrame = _frame("floor_effects")
+    allocation_findings: pl.DataFrame = _frame("allocation_findings")
     seat_prices: pl.DataFrame = _frame("seat_prices")
     audit: pl.DataFrame = _frame("audit")
     matches: pl.DataFrame = _frame("matches")
@@ -410,14 +430,14 @@ class ReportContents:
 
     def __post_init__(self) -> None:
         for one in fields(self):
-            if one.name not in SCHEMAS:
+            if one.name not in FRAMES:
                 continue
             frame: pl.DataFrame = getattr(self, one.name)
-            schema = SCHEMAS[one.name]
-            missing = [column for column in schema if column not in frame.columns]
+            kinds = FRAMES[one.name]
+            missing = [column for column in kinds if column not in frame.columns]
             if missing:
                 raise ValueError(f"the frame {one.name} lacks the columns {', '.join(missing)}")
-            cut = frame.select(pl.col(column).cast(kind) for column, kind in schema.items())
+            cut = frame.select(pl.col(column).cast(kind) for column, kind in kinds.items())
             object.__setattr__(self, one.name, cut)
         unnamed = sorted(set(self.steps["step"]) - set(STEPS))
         if unnamed:

@@ -21,27 +21,28 @@ from seedbed.report.document import (
     Tone,
     figure,
 )
-from seedbed.report.wording import Words, named_column, organisation_names, own_language, words_of
+from seedbed.report.wording import Words, named, named_column, own_language, words_of
 from seedbed.usecases.report_contents import Certificate, ReportContents
 
 SCARCEST = 15
 
 
 def allocation_with_floors(contents: ReportContents, lang: Lang) -> Section:
-    """Verdict and certificate, each floor, the scarcest places, and the audit by group."""
+    """Verdict and certificate, what was noted, each floor, the scarcest places, the audit by group."""
     words = words_of(lang)
     blocks: list[Block] = [Prose(words("allocation-lead"))]
     if contents.certificate is None:
         blocks.append(Prose(words("allocation-empty"), "note"))
     else:
-        blocks += _certificate(contents.certificate, lang, words)
+        blocks += _certificate(contents, contents.certificate, lang, words)
+        blocks.append(_noted(contents, lang, words))
     blocks += _floors(contents, lang, words)
     blocks += _prices(contents, lang, words)
     blocks += _audit(contents, lang, words)
     return Section("allocation", words("allocation-title"), tuple(blocks), contents.synthetic)
 
 
-def _certificate(proof: Certificate, lang: Lang, words: Words) -> list[Block]:
+def _certificate(contents: ReportContents, proof: Certificate, lang: Lang, words: Words) -> list[Block]:
     def decimal(value: float) -> str:
         return f"{value:,.3f}"
 
@@ -52,7 +53,7 @@ def _certificate(proof: Certificate, lang: Lang, words: Words) -> list[Block]:
     gap = f"{proof.optimality_gap:.4%}" if math.isfinite(proof.optimality_gap) else NOTHING
     blocks: list[Block] = [
         Prose(
-            words(f"verdict-{proof.verdict}", conflict=words("and").join(proof.conflict) or words("none")),
+            words(f"verdict-{proof.verdict}", conflict=_conflict(contents, proof, lang) or words("none")),
             tones[proof.verdict],
         ),
         Facts(
@@ -78,10 +79,39 @@ def _certificate(proof: Certificate, lang: Lang, words: Words) -> list[Block]:
     return blocks
 
 
+def _conflict(contents: ReportContents, proof: Certificate, lang: Lang) -> str:
+    """The demands that cannot hold together, under the names that people gave them."""
+    words = words_of(lang)
+    floors = contents.floors.with_columns(own_language("label", lang, "name"), own_language("scope", lang))
+    called = {
+        name: words("floor-in-scope", floor=label, scope=scope or words("unknown"))
+        for name, label, scope in floors.select("name", "label", "scope").iter_rows()
+    }
+    return words("and").join(called.get(one) or named("demand", one, lang) or one for one in proof.conflict)
+
+
+def _noted(contents: ReportContents, lang: Lang, words: Words) -> Table:
+    findings = contents.allocation_findings.with_columns(
+        named_column("severity-of", "severity", lang).alias("severity_label"), pl.col(lang).alias("sentence")
+    )
+    return Table(
+        "allocation-findings",
+        words("noted-caption"),
+        findings,
+        (
+            Column("severity_label", words("col-severity")),
+            Column("sentence", words("col-finding"), "sentence"),
+        ),
+        words("noted-empty"),
+        lang,
+    )
+
+
 def _floors(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
     floors = contents.floors.with_columns(
         own_language("label", lang, "name"),
         own_language("scope", lang),
+        own_language("short", lang, "name"),
         named_column("reading", "reading", lang).alias("reading_label"),
     )
     table = Table(
@@ -98,7 +128,7 @@ def _floors(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
             Column("filled", words("col-filled"), "integer"),
             Column("met", words("col-met"), "flag"),
             Column("shortfall", words("col-shortfall"), "integer"),
-            Column("price", words("col-price"), "fit"),
+            Column("price", words("col-floor-price"), "fit"),
         ),
         words("floors-empty"),
         lang,
@@ -108,7 +138,7 @@ def _floors(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
     def draw(canvas: Canvas) -> Chart:
         return horizontal_bars(
             floors,
-            label="label",
+            label="short",
             series=[Series("members_placed", words("col-placed"), 1)],
             marker=Series("required", words("col-required")),
             title=words("floors-picture"),
@@ -118,9 +148,10 @@ def _floors(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
     effects = Table(
         "floor-effects",
         words("effects-caption"),
-        contents.floor_effects.with_columns(own_language("label", lang, "name")),
+        contents.floor_effects.with_columns(own_language("label", lang, "name"), own_language("scope", lang)),
         (
             Column("label", words("col-floor-dropped")),
+            Column("scope", words("col-scope")),
             Column("newly_placed", words("col-newly-placed"), "integer"),
             Column("no_longer_placed", words("col-no-longer-placed"), "integer"),
             Column("moved", words("col-moved"), "integer"),
@@ -133,8 +164,7 @@ def _floors(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
 
 def _prices(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
     prices = contents.seat_prices.sort("price", "opportunity", descending=[True, False]).head(SCARCEST)
-    names = organisation_names(contents.organisations, lang)
-    prices = prices.with_columns(pl.col("organisation").replace(names)).with_columns(
+    prices = prices.with_columns(own_language("organisation", lang)).with_columns(
         pl.concat_str("title", "organisation", separator=" \u00b7 ", ignore_nulls=True).alias("label")
     )
     table = Table(
@@ -196,7 +226,7 @@ def _audit(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
 
     def draw(canvas: Canvas) -> Chart:
         return horizontal_bars(
-            audit,
+            audit.drop_nulls("placed_rate"),
             label="label",
             series=[Series("placed_rate", words("col-placed-rate"), 1)],
             title=words("audit-picture"),
@@ -207,5 +237,5 @@ def _audit(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
     return [
         Heading("audit", words("audit-heading")),
         Prose(words("audit-lead")),
-        figure(draw, "audit", table),
+        table if audit["placed_rate"].is_null().all() else figure(draw, "audit", table),
     ]

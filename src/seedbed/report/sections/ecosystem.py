@@ -10,6 +10,9 @@ from seedbed.report.document import Block, Column, Heading, Prose, Section, Tabl
 from seedbed.report.wording import Words, named, named_column, organisation_names, own_name, words_of
 from seedbed.usecases.report_contents import ReportContents
 
+FEWEST_ON_A_RING = 3
+"""Organisations with a tie among them; fewer make no picture."""
+
 ACTORS = ("education", "enterprise", "government", "service")
 
 
@@ -127,14 +130,15 @@ def _network(contents: ReportContents, lang: Lang, words: Words) -> tuple[Block,
         words("ties-empty"),
         lang,
     )
-    return (
-        Heading("network", words("network-heading")),
-        figure(draw, "network", table, words("network-note")),
-        ties_table,
-    )
+    tied = organisations.filter(pl.col("tie_count") > 0).height
+    ring = figure(draw, "network", table, words("network-note")) if tied >= FEWEST_ON_A_RING else table
+    return Heading("network", words("network-heading")), ring, ties_table
 
 
 def _roles(contents: ReportContents, lang: Lang, words: Words) -> tuple[Block, ...]:
+    # Only some programmes describe their human resources so; the others need no empty table.
+    if contents.roles.is_empty():
+        return ()
     roles = contents.roles.with_columns(
         own_name(lang),
         named_column("actor", "sector", lang).alias("sector_label"),
@@ -150,7 +154,7 @@ def _roles(contents: ReportContents, lang: Lang, words: Words) -> tuple[Block, .
             Column("ring_label", words("col-ring")),
             Column("locator", words("col-locator"), "code"),
         ),
-        words("roles-empty"),
+        words("none"),
         lang,
     )
     return Heading("roles", words("roles-heading")), table

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from seedbed.messages import Finding, Lang, Severity, say
 from seedbed.report.document import Block, Column, Fact, Facts, Heading, Prose, Section, Table
-from seedbed.report.wording import own_language, words_of
+from seedbed.report.wording import named_unit, own_language, words_of
 from seedbed.usecases.report_contents import ReportContents
 
 MOST = 100
@@ -30,21 +30,11 @@ def findings_by_severity(contents: ReportContents, lang: Lang) -> Section:
     facts.append(
         Fact(f"{len(contents.contradictions):,}", words("contradictions"), words("contradictions-note"))
     )
-    contradictions = Table(
-        "contradictions",
-        words("contradictions-caption"),
-        pl.DataFrame(
-            {"sentence": [finding.text(lang) for finding in contents.contradictions]}, {"sentence": pl.String}
-        ),
-        (Column("sentence", words("col-finding"), "sentence"),),
-        words("contradictions-empty"),
-        lang,
-    )
     blocks: list[Block] = [
         Prose(words("findings-lead")),
         Facts(tuple(facts)),
         Heading("contradictions", words("contradictions-heading")),
-        contradictions,
+        _contradictions(contents, lang),
         _open_points(contents, lang),
         Heading("findings-list", words("findings-heading")),
     ]
@@ -52,6 +42,38 @@ def findings_by_severity(contents: ReportContents, lang: Lang) -> Section:
         _listed(Severity.NOTE, [], lang)
     ]
     return Section("findings", words("findings-title"), (*blocks, *listed), contents.synthetic)
+
+
+def _contradictions(contents: ReportContents, lang: Lang) -> Table:
+    words = words_of(lang)
+    labelled = contents.measure_names.select("measure", own_language("label", lang, "measure"))
+    names = dict(labelled.iter_rows())
+    sentences = [in_words(finding, names, lang).text(lang) for finding in contents.contradictions]
+    return Table(
+        "contradictions",
+        words("contradictions-caption"),
+        pl.DataFrame({"sentence": sentences}, {"sentence": pl.String}),
+        (Column("sentence", words("col-finding"), "sentence"),),
+        words("contradictions-empty"),
+        lang,
+    )
+
+
+def in_words(finding: Finding, names: Mapping[str, str], lang: Lang) -> Finding:
+    """The same finding with the measure's name and the unit as people of a language say them."""
+    values = dict(finding.values)
+    measure, unit = values.get("measure"), values.get("unit")
+    if isinstance(measure, str):
+        values["measure"] = names.get(measure, measure)
+    if isinstance(unit, str):
+        values["unit"] = named_unit(unit, lang)
+        if unit == "year":  # a year is a name, not an amount: no thousands
+            values |= {
+                key: value.replace(",", "")
+                for key, value in values.items()
+                if key in ("value_a", "value_b") and isinstance(value, str)
+            }
+    return Finding(finding.code, values, finding.severity)
 
 
 def _open_points(contents: ReportContents, lang: Lang) -> Table:
@@ -89,7 +111,7 @@ def _listed(severity: Severity, found: Iterable[Finding], lang: Lang) -> Table:
         (
             Column("sentence", words("col-finding"), "sentence"),
             Column("file", words("col-file"), "code"),
-            Column("row", words("col-row"), "code"),
+            Column("row", words("col-row")),
         ),
         words("findings-empty"),
         lang,

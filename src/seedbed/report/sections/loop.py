@@ -15,16 +15,21 @@ def steps_of_the_loop(contents: ReportContents, lang: Lang) -> Section:
     """A picture of the seconds per step beside the table of counts and run ids."""
     words = words_of(lang)
     order = {step: at for at, step in enumerate(STEPS)}
+    # Synthetic rows are not read from anywhere: the first step draws them.
+    drawn = (pl.col("step") == "load") & contents.synthetic
     steps = (
         contents.steps.with_columns(
-            named_column("step", "step", lang).alias("label"),
-            pl.struct("step", "count")
-            .map_elements(lambda row: _result(row["step"], row["count"], lang), return_dtype=pl.String)
-            .alias("result"),
+            pl.when(drawn).then(pl.lit("draw")).otherwise("step").alias("told"),
             pl.col("step").replace_strict(order, return_dtype=pl.Int64).alias("order"),
         )
+        .with_columns(
+            named_column("step", "told", lang).alias("label"),
+            pl.struct("told", "count")
+            .map_elements(lambda row: _result(row["told"], row["count"], lang), return_dtype=pl.String)
+            .alias("result"),
+        )
         .sort("order", maintain_order=True)
-        .drop("order")
+        .drop("order", "told")
     )
     table = Table(
         "loop-steps",
@@ -34,9 +39,9 @@ def steps_of_the_loop(contents: ReportContents, lang: Lang) -> Section:
             Column("label", words("col-step")),
             Column("result", words("col-result")),
             Column("seconds", words("col-seconds"), "decimal"),
-            Column("run", words("col-run"), "code"),
+            Column("run", words("col-run"), "run"),
         ),
-        words("steps-empty"),
+        words("steps-empty" if contents.runs.is_empty() else "steps-of-kept-runs"),
         lang,
     )
 
@@ -55,7 +60,7 @@ def steps_of_the_loop(contents: ReportContents, lang: Lang) -> Section:
         words("runs-caption"),
         contents.runs.with_columns(named_column("run", "kind", lang)),
         (
-            Column("run", words("col-run"), "code"),
+            Column("run", words("col-run"), "run"),
             Column("kind", words("col-kind")),
             Column("started", words("col-started"), "moment"),
             Column("seconds", words("col-seconds"), "decimal"),

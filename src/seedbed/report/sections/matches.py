@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from seedbed.charts import Canvas, Chart, contribution_bar, spoken_number
+from seedbed.matching.fixed_point import FIT_UNITS
 from seedbed.messages import Lang
 from seedbed.report.document import Block, Column, Heading, Prose, Section, Table, figure
-from seedbed.report.wording import named, organisation_names, own_language, words_of
-from seedbed.usecases.report_contents import FIT_UNITS, ReportContents
+from seedbed.report.wording import named, own_language, words_of
+from seedbed.usecases.report_contents import ReportContents
 
 
 def explained_matches(contents: ReportContents, lang: Lang) -> Section:
@@ -20,8 +20,10 @@ def explained_matches(contents: ReportContents, lang: Lang) -> Section:
     blocks: list[Block] = [Prose(words("matches-lead"))]
     if contents.matches.is_empty():
         blocks.append(Prose(words("matches-empty"), "note"))
-    names = organisation_names(contents.organisations, lang)
-    for number, match in enumerate(contents.matches.iter_rows(named=True), start=1):
+    named_matches = contents.matches.with_columns(
+        own_language("organisation", lang), own_language("place", lang)
+    )
+    for number, match in enumerate(named_matches.iter_rows(named=True), start=1):
         parts = (
             contents.parts.filter(
                 (pl.col("seeker") == match["seeker"]) & (pl.col("opportunity") == match["opportunity"])
@@ -31,19 +33,15 @@ def explained_matches(contents: ReportContents, lang: Lang) -> Section:
             .with_columns((pl.col("contribution") * FIT_UNITS).round().cast(pl.Int64).alias("units"))
             .with_row_index("number", 1)
         )
-        blocks += _one(number, match, parts, names, lang)
+        blocks += _one(number, match, parts, lang)
     return Section("matches", words("matches-title"), tuple(blocks), contents.synthetic)
 
 
-def _one(
-    number: int, match: dict[str, Any], parts: pl.DataFrame, names: Mapping[str, str], lang: Lang
-) -> list[Block]:
+def _one(number: int, match: dict[str, Any], parts: pl.DataFrame, lang: Lang) -> list[Block]:
     words = words_of(lang)
     key = f"match-{number}"
     fit = spoken_number(match["fit"], "fit", lang)
-    place = match["place_zh" if lang == "zh" else "place_en"] or match["place_en"]
-    organisation = names.get(match["organisation"], match["organisation"])
-    about = (named("kind", match["kind"], lang), organisation, place)
+    about = (named("kind", match["kind"], lang), match["organisation"], match["place"])
     table = Table(
         key,
         words("parts-caption", number=number, seeker=match["seeker"]),

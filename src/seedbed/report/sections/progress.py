@@ -9,7 +9,7 @@ import polars as pl
 from seedbed.charts import Canvas, Chart, Series, horizontal_bars, line_with_target, spoken_number
 from seedbed.messages import Lang
 from seedbed.report.document import Block, Column, Fact, Facts, Heading, Prose, Section, Table, figure
-from seedbed.report.wording import Words, own_language, words_of
+from seedbed.report.wording import Words, named_column, own_language, words_of
 from seedbed.usecases.report_contents import ReportContents
 
 DIMENSIONS = ("sex", "subproject")
@@ -22,7 +22,7 @@ def progress_toward_targets(contents: ReportContents, lang: Lang) -> Section:
     if contents.indicators.is_empty():
         blocks.append(Prose(words("progress-empty"), "note"))
     named = contents.indicators.with_columns(
-        own_language("label", lang, "indicator"), own_language("unit", lang)
+        own_language("label", lang, "indicator"), named_column("unit", "unit", lang)
     )
     for number, row in enumerate(named.iter_rows(named=True), start=1):
         blocks += _indicator(number, row, contents, lang)
@@ -118,7 +118,7 @@ def _parts(key: str, dimension: str, indicator: str, parts: pl.DataFrame, lang: 
             Column("label", words(f"col-{dimension}")),
             Column("value", words("col-counted"), "integer"),
             Column("events", words("col-events"), "integer"),
-            Column("run", words("col-run"), "code"),
+            Column("run", words("col-run"), "run"),
         ),
         words("parts-of-empty"),
         lang,

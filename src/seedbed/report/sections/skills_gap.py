@@ -1,64 +1,106 @@
-"""Section 6: demand against supply of skills, in quantity, structure and quality."""
+"""Section 6: demand against supply of skills, in quantity, structure and quality.
+
+The figures are the engine's own (:func:`seedbed.matching.skills_gap`), so that this section and the
+command give one answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import polars as pl
 
-from seedbed.charts import Canvas, Chart, NumberStyle, Series, dot_plot, horizontal_bars
+from seedbed.charts import Canvas, Chart, Series, dot_plot, horizontal_bars
 from seedbed.messages import Lang
 from seedbed.report.document import Block, Column, Heading, Prose, Section, Table, figure
 from seedbed.report.wording import own_language, words_of
 from seedbed.usecases.report_contents import ReportContents
 
 TOP = 15
+FULL = 0.9995
+"""A credit from here on is written as 100.0 %."""
 
 
 def skills_gap_in_three_senses(contents: ReportContents, lang: Lang) -> Section:
-    """The fifteen widest gaps in each sense; ties by skill id."""
+    """The fifteen widest gaps in each sense; ties by skill id. What is no gap is not listed."""
     words = words_of(lang)
     skills = contents.skills_gap.with_columns(
-        own_language("label", lang, "skill"),
-        (pl.col("demand") - pl.col("supply")).alias("missing"),
-        (pl.col("demand_share") - pl.col("supply_share")).alias("difference"),
-        (pl.col("demand_share") - pl.col("supply_share")).abs().alias("imbalance"),
+        own_language("label", lang, "skill"), (pl.col("difference") * 100).alias("points")
     )
+    blocks: list[Block] = [
+        Prose(words("gap-lead")),
+        *_quantity(skills, lang),
+        *_structure(skills, lang),
+        *_quality(skills, lang),
+    ]
+    return Section("skills-gap", words("gap-title"), tuple(blocks), contents.synthetic)
 
-    def widest(by: str, *, descending: bool, frame: pl.DataFrame = skills) -> pl.DataFrame:
-        return frame.drop_nulls(by).sort(by, "skill", descending=[descending, False]).head(TOP)
 
-    blocks: list[Block] = [Prose(words("gap-lead"))]
+def lacking(skills: pl.DataFrame) -> pl.DataFrame:
+    """Skills for which places would stay empty, the largest shortage first."""
+    short = skills.filter(pl.col("shortage") > 0)
+    return short.sort("shortage", "skill", descending=[True, False]).head(TOP)
 
-    demand, supply = Series("demand", words("col-demand"), 1), Series("supply", words("col-supply"), 2)
-    quantity = widest("missing", descending=True)
-    blocks += _sense(
+
+def out_of_balance(skills: pl.DataFrame) -> pl.DataFrame:
+    """Skills whose two shares differ most, from the most asked for to the most held."""
+    uneven = skills.filter(pl.col("difference") != 0).sort(
+        pl.col("difference").abs(), "skill", descending=[True, False]
+    )
+    return uneven.head(TOP).sort("difference", "skill", descending=[True, False])
+
+
+def partly_met(skills: pl.DataFrame) -> pl.DataFrame:
+    """Of the more often asked half of the skills, those that the best people do not wholly have, worst first."""
+    asked = skills.filter(pl.col("places") > 0)
+    often = asked.filter(pl.col("places") >= pl.col("places").median())
+    return often.filter(pl.col("credit") < FULL).sort("credit", "skill").head(TOP)
+
+
+def _quantity(skills: pl.DataFrame, lang: Lang) -> list[Block]:
+    words = words_of(lang)
+    frame = lacking(skills)
+    places = Series("places", words("col-asking"), 1)
+    fillable = Series("fillable", words("col-fillable"), 2)
+    return _sense(
         "quantity",
-        quantity,
-        (demand, supply, Series("missing", words("col-missing"))),
-        "integer",
+        skills,
+        frame,
+        (
+            Column("places", places.label, "integer"),
+            Column("fillable", fillable.label, "integer"),
+            Column("shortage", words("col-shortage-of-skill"), "integer"),
+            Column("people", words("col-people-at-lowest"), "integer"),
+        ),
         lambda canvas: horizontal_bars(
-            quantity,
+            frame,
             label="label",
-            series=[demand, supply],
+            series=[places, fillable],
             title=words("gap-quantity-picture"),
             canvas=canvas,
         ),
         lang,
     )
 
-    asked, held = (
-        Series("demand_share", words("col-demand-share"), 1),
-        Series("supply_share", words("col-supply-share"), 2),
-    )
-    structure = widest("imbalance", descending=True).sort("difference", "skill", descending=[True, False])
-    blocks += _sense(
+
+def _structure(skills: pl.DataFrame, lang: Lang) -> list[Block]:
+    words = words_of(lang)
+    frame = out_of_balance(skills)
+    asked = Series("demand_share", words("col-demand-share"), 1)
+    held = Series("supply_share", words("col-supply-share"), 2)
+    return _sense(
         "structure",
-        structure,
-        (asked, held, Series("difference", words("col-difference"))),
-        "percent",
+        skills,
+        frame,
+        (
+            Column("demand_share", asked.label, "percent"),
+            Column("supply_share", held.label, "percent"),
+            Column("points", words("col-difference"), "decimal"),
+            Column("places", words("col-asking"), "integer"),
+            Column("holders", words("col-holders"), "integer"),
+        ),
         lambda canvas: dot_plot(
-            structure,
+            frame,
             label="label",
             series=[asked, held],
             title=words("gap-structure-picture"),
@@ -68,17 +110,18 @@ def skills_gap_in_three_senses(contents: ReportContents, lang: Lang) -> Section:
         lang,
     )
 
-    # The quality of a skill that hardly anybody asks for says little: the most asked half only.
-    often = skills.filter(pl.col("demand") >= pl.col("demand").median())
-    quality = widest("quality", descending=False, frame=often)
-    credit = Series("quality", words("col-quality"), 1)
-    blocks += _sense(
+
+def _quality(skills: pl.DataFrame, lang: Lang) -> list[Block]:
+    words = words_of(lang)
+    frame = partly_met(skills)
+    credit = Series("credit", words("col-quality"), 1)
+    return _sense(
         "quality",
-        quality,
-        (credit,),
-        "percent",
+        skills,
+        frame,
+        (Column("credit", credit.label, "percent"), Column("places", words("col-asking"), "integer")),
         lambda canvas: dot_plot(
-            quality,
+            frame,
             label="label",
             series=[credit],
             title=words("gap-quality-picture"),
@@ -87,31 +130,24 @@ def skills_gap_in_three_senses(contents: ReportContents, lang: Lang) -> Section:
             reach=1.0,
         ),
         lang,
-        extra=(Column("demand", words("col-demand"), "integer"),),
     )
-    return Section("skills-gap", words("gap-title"), tuple(blocks), contents.synthetic)
 
 
 def _sense(
     sense: str,
+    skills: pl.DataFrame,
     frame: pl.DataFrame,
-    series: Sequence[Series],
-    style: NumberStyle,
+    columns: tuple[Column, ...],
     draw: Callable[[Canvas], Chart],
     lang: Lang,
-    extra: tuple[Column, ...] = (),
 ) -> list[Block]:
     words = words_of(lang)
     table = Table(
         f"gap-{sense}",
         words(f"gap-{sense}-caption"),
         frame,
-        (
-            Column("label", words("col-skill")),
-            *(Column(one.column, one.label, style) for one in series),
-            *extra,
-        ),
-        words("gap-empty"),
+        (Column("label", words("col-skill")), *columns),
+        words("gap-empty" if skills.is_empty() else f"gap-{sense}-none"),
         lang,
     )
     return [

@@ -13,6 +13,7 @@ TERMS = (
     "opportunity",
     "skill",
     "fit",
+    "credit",
     "recommendation",
     "allocation",
     "floor",
@@ -55,8 +56,9 @@ def sources_and_methods(contents: ReportContents, lang: Lang) -> Section:
         lang,
     )
     machine = contents.machine
+    # Without steps of this very run only the machine is known on which the report was written.
     measured = words(
-        "machine",
+        "machine" if contents.steps.height else "machine-of-report",
         system=machine.system,
         processor=machine.processor,
         cores=machine.cores,

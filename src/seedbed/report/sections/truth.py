@@ -14,6 +14,8 @@ from seedbed.usecases.report_contents import ReportContents
 def truth_beside_estimate(contents: ReportContents, lang: Lang) -> Section:
     """Tagging: precision and recall. Results: true beside counted. The draw: its numbers beside theirs."""
     words = words_of(lang)
+    if not contents.synthetic:
+        return Section("truth", words("truth-title"), (Prose(words("truth-lead-real")),))
     tagging = contents.tagging_truth.with_columns(
         named_column("side", "side", lang).alias("side_label"),
         pl.format("{}-{}", "scope", "value").alias("slice"),
