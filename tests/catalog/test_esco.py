@@ -112,6 +112,20 @@ def test_one_zip_with_languages_in_the_names_is_read_too(pack: Pack) -> None:
     assert read_esco(path).skills.height == 5
 
 
+def test_headings_may_be_spelt_otherwise(pack: Pack) -> None:
+    path = pack(
+        "other",
+        skills_en=SKILLS.replace("conceptUri,skillType", "Concept URI,skill_type"),
+        occupations_en=OCCUPATIONS.replace("iscoGroup", "ISCO group"),
+        occupationSkillRelations_en=RELATIONS.replace("occupationUri", "OccupationURI"),
+        broaderRelationsSkillPillar_en=BROADER,
+        skillSkillRelations_en=LINKS,
+    )
+    catalog = read_esco(path)
+    assert catalog.skills.height == 5
+    assert catalog.relations.height == 2
+
+
 def test_flawed_files_are_refused(tmp_path: Path, pack: Pack, both: tuple[Path, Path]) -> None:
     text = tmp_path / "text.zip"
     text.write_text("not a zip")

@@ -187,9 +187,16 @@ class _Archive:
             raise Refusal.because(
                 "catalog.unreadable-member", file=str(self.path), member=members[0]
             ) from error
+        spelt = {_plain(column): column for column in reversed(frame.columns)}
+        frame = frame.rename({spelt[_plain(one)]: one for one in columns if _plain(one) in spelt})
         lacking = [column for column in columns if column not in frame.columns]
         if lacking:
             raise Refusal.because(
                 "catalog.missing-column", file=str(self.path), member=members[0], column=", ".join(lacking)
             )
         return frame.select(columns)
+
+
+def _plain(heading: str) -> str:
+    """A heading without case, spaces and underscores: releases differ in them."""
+    return re.sub(r"[^a-z]", "", heading.lower())

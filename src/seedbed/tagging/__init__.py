@@ -3,7 +3,7 @@
 from seedbed.tagging.adverts import advert_skills
 from seedbed.tagging.dictionary import TextLang
 from seedbed.tagging.profiles import profile_skills
-from seedbed.tagging.ranking import rank
 from seedbed.tagging.tagger import Tagger
+from seedbed.tagging.titles import rank
 
 __all__ = ["Tagger", "TextLang", "advert_skills", "profile_skills", "rank"]

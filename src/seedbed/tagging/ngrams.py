@@ -1,18 +1,16 @@
-"""Similarity of phrases in letters: n-grams of characters, weighted by TF-IDF, compared by cosine.
+"""Letters of a text as columns of a matrix: n-grams of characters.
 
-The classical vector space (Salton, Wong and Yang, 1975) over folded text. Latin words give their
-n-grams of 2 to 4 signs, word marks included, so that beginnings and ends weigh; Chinese gives single
-characters and n-grams of 2 and 3. No n-gram crosses a text's or a line's end. N-grams are hashed
-into 2**20 columns by a fixed polynomial, so that no vocabulary has to be kept.
+Latin words give their n-grams of 2 to 4 signs, word marks included, so that beginnings and ends
+weigh; Chinese gives single characters and n-grams of 2 and 3. No n-gram crosses a text's or a
+line's end. N-grams are hashed into 2**20 columns by a fixed polynomial, so that no vocabulary has to be
+kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from seedbed.catalog.folding import TEXT_END, WORD_END, WORD_START, fold
@@ -22,38 +20,8 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _CHINESE_FROM = 0x2E80
 
 
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    """Documents in the vector space of a corpus: rows of length 1, shape (n, columns)."""
-
-    rows: csr_array
-    weight: NDArray[np.float64]  # of every column; 0 where the corpus lacks it
-
-    def of(self, texts: Sequence[str | None]) -> csr_array:
-        """Other texts in the same space."""
-        return _unit_rows(_counts(texts), self.weight)
-
-
-def vectors(corpus: Sequence[str | None]) -> Vectors:
-    """The vector space of a corpus: ``weight = ln((1 + n) / (1 + df)) + 1`` per n-gram."""
-    counts = _counts(corpus)
-    frequency = np.bincount(counts.indices, minlength=COLUMNS)
-    weight = np.log((1 + len(corpus)) / (1 + frequency)) + 1.0
-    weight[frequency == 0] = 0.0
-    return Vectors(_unit_rows(counts, weight), weight)
-
-
-def _unit_rows(counts: csr_array, weight: NDArray[np.float64]) -> csr_array:
-    data = (1.0 + np.log(counts.data)) * weight[counts.indices]
-    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    length = np.sqrt(np.bincount(row, weights=data**2, minlength=counts.shape[0]))
-    length[length == 0] = 1.0
-    unit = csr_array((data / length[row], counts.indices, counts.indptr), shape=counts.shape)
-    unit.eliminate_zeros()
-    return unit
-
-
-def _counts(texts: Sequence[str | None]) -> csr_array:
+def letter_counts(texts: Sequence[str | None]) -> csr_array:
+    """How often each text has each n-gram, shape (n, :data:`COLUMNS`)."""
     folded = fold(texts)
     codes, row = folded.codes.astype(np.uint64), folded.row.astype(np.int64)
     chinese = codes >= _CHINESE_FROM

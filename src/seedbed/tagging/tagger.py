@@ -15,6 +15,8 @@ from seedbed.tagging.dictionary import Dictionary, TextLang, build_dictionary
 from seedbed.tagging.ranking import Ranker
 from seedbed.tagging.reading import Reading, read
 from seedbed.tagging.scope import denied
+from seedbed.tagging.space import letters, words
+from seedbed.tagging.titles import plain_title
 
 Progress = Callable[[int, int], None]
 Ids = NDArray[np.object_]
@@ -86,28 +88,26 @@ class Tagger:
     def rank_skills(self, texts: Sequence[str | None], top: int = 10) -> Ids:
         """For each text the skills that fit it best: an object array (n, top) of ids.
 
-        First what the dictionary finds, by score times mentions and then by place; then what is most
-        similar in letters (:mod:`seedbed.tagging.ngrams`). Empty where fewer are found.
+        First what the dictionary finds, then what shares words with the text
+        (:mod:`seedbed.tagging.ranking`). Empty where fewer are found.
         """
         if self._skill_ranker is None:
-            self._skill_ranker = Ranker(self.catalog.skills)
-        tags = self.tag(texts)
-        hits = (
-            tags.group_by("text", "skill", maintain_order=True)
-            .agg(pl.col("score").sum(), pl.col("start").min())
-            .sort("text", "score", "start", "skill", descending=[False, True, False, False])
-        )
-        return self._skill_ranker.rank(texts, hits["text"].to_numpy(), hits["skill"].to_numpy(), top)
+            self._skill_ranker = Ranker(self.catalog.skills, words)
+        hits = self.tag(texts).group_by("text", "skill", maintain_order=True).agg(pl.col("score").max())
+        found, ids, score = (hits[name].to_numpy() for name in ("text", "skill", "score"))
+        return self._skill_ranker.rank(texts, found, ids, score, top)
 
     def rank_occupations(self, titles: Sequence[str | None], top: int = 10) -> Ids:
         """For each job title the occupations that fit it best: an object array (n, top) of ids.
 
-        First occupations of exactly that name, then those most similar in letters.
+        First occupations of exactly that name, then those that share letters with the title
+        (:mod:`seedbed.tagging.ranking`); remarks in brackets and who announces the post are left out.
         """
         if self._occupation_ranker is None:
-            self._occupation_ranker = Ranker(self.catalog.occupations)
-        row, entry = self._occupation_ranker.exact(titles)
-        return self._occupation_ranker.rank(titles, row, entry, top)
+            self._occupation_ranker = Ranker(self.catalog.occupations, letters)
+        plain = [plain_title(title) for title in titles]
+        text, ids = self._occupation_ranker.exact(plain)
+        return self._occupation_ranker.rank(plain, text, ids, np.ones(text.size), top)
 
     def _tagged(self, mentions: Mentions) -> pl.DataFrame:
         kept = ~denied(mentions.reading)[mentions.group]
