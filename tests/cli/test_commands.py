@@ -202,3 +202,21 @@ def test_organisations_under_two_names_are_listed(seedbed, town):
     path.write_text(path.read_text("utf-8") + 'w2,"Works Co., Ltd.",enterprise,500115\n', "utf-8")
     code, out, _ = seedbed("region", "links", town, "--format", "csv")
     assert code == 0 and pl.read_csv(io.StringIO(out)).height == 1
+
+
+@pytest.mark.parametrize(
+    ("which", "words"), [("starter", "焊"), ("csco2022", "焊工"), ("gbt4754", "制造"), ("isic4", "Forestry")]
+)
+def test_catalogues_and_classifications_are_searched_and_shown(seedbed, which, words):
+    for arguments in (("search", words), ("show",)):
+        code, out, _ = seedbed("catalog", *arguments, "--in", which, "--format", "csv")
+        assert code == 0 and pl.read_csv(io.StringIO(out), infer_schema=False).height > 0
+
+
+def test_a_list_of_codes_is_imported_and_never_over_something(seedbed, tmp_path):
+    source = tmp_path / "places.csv"
+    source.write_text("代码,名称\n500000,重庆市\n500115,长寿区\n", "utf-8")
+    target = tmp_path / "clean.csv"
+    assert seedbed("catalog", "import", source, target, "--scheme", "gbt2260")[0] == 0
+    assert pl.read_csv(target, infer_schema=False)["code"].to_list() == ["500000", "500115"]
+    assert seedbed("catalog", "import", source, target, "--scheme", "gbt2260")[0] == 2

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -158,10 +159,30 @@ def _titles(shared: Path, esco: Catalog) -> Iterator[tuple[str, str, int, float]
 def _chinese_titles(shared: Path) -> Iterator[tuple[str, str, int, float]]:
     path = _there(shared, "reference/job-titles/zh_titles_to_csco_half.csv")
     titles = pl.read_csv(path, infer_schema=False).drop_nulls()
-    ranked = Tagger(csco_catalog()).rank_occupations(titles["job_name"].to_list(), top=5)
-    hit = ranked == titles["expected_code"].to_numpy().astype(object)[:, None]
-    for k in (1, 5):
-        yield "Chinese titles to CSCO", f"top-{k}", titles.height, float(hit[:, :k].any(axis=1).mean())
+    asked = titles["job_name"].to_list()
+    expected = titles["expected_code"].to_numpy().astype(object)[:, None]
+    for indexed, catalog in (
+        ("no test title in the index", _without_titles(csco_catalog(), asked)),
+        ("everyday titles as shipped", csco_catalog()),
+    ):
+        hit = Tagger(catalog).rank_occupations(asked, top=5) == expected
+        for k in (1, 5):
+            found = float(hit[:, :k].any(axis=1).mean())
+            yield "Chinese titles to CSCO", f"top-{k}, {indexed}", titles.height, found
+
+
+def _without_titles(catalog: Catalog, titles: Sequence[str]) -> Catalog:
+    """The catalogue without everyday titles that stand among ``titles``; official names stay."""
+    known = set(fold(titles).phrases())
+    everyday = catalog.occupations["alt_zh"].to_list()
+    kept = [
+        [title for title, folded in zip(names, fold(names).phrases(), strict=True) if folded not in known]
+        if names
+        else []
+        for names in everyday
+    ]
+    column = pl.Series("alt_zh", kept, dtype=pl.List(pl.String))
+    return replace(catalog, occupations=catalog.occupations.with_columns(column))
 
 
 def _coverage(shared: Path) -> Iterator[tuple[str, str, int, float]]:

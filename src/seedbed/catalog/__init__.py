@@ -6,7 +6,12 @@ frames of one's own (:func:`assemble`).
 """
 
 from seedbed.catalog.assembly import assemble
-from seedbed.catalog.classifications import Classification, classification, read_classification
+from seedbed.catalog.classifications import (
+    CLASSIFICATIONS,
+    Classification,
+    classification,
+    read_classification,
+)
 from seedbed.catalog.codelists import (
     actor_types,
     education_levels,
@@ -22,6 +27,7 @@ from seedbed.catalog.release import Catalog
 from seedbed.catalog.starter import starter_catalog
 
 __all__ = [
+    "CLASSIFICATIONS",
     "Catalog",
     "Classification",
     "actor_types",

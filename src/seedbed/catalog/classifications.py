@@ -63,6 +63,10 @@ _ISIC4_LAST = dict(
 )  # fmt: skip
 
 
+CLASSIFICATIONS = ("csco2022", "isco08", "gbt2260", "gbt4754", "isic4")
+"""The classifications that the project knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Classification:
     """A classification.

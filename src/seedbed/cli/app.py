@@ -41,7 +41,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "record": programme.record,
     },
     "bench": {"match": bench.match, "allocate": bench.allocate, "text": bench.text},
-    "catalog": {"show": catalog.show, "search": catalog.search},
+    "catalog": {"show": catalog.show, "search": catalog.search, "import": catalog.bring_in},
 }
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from seedbed.catalog import Catalog, starter_catalog
-from seedbed.messages import Refusal
+from seedbed.catalog import Catalog, open_catalog
 from seedbed.store import RegionSettings
 
 
 def load_catalog(settings: RegionSettings) -> Catalog:
-    """The catalogue of ``region.toml``.
+    """The catalogue of ``region.toml``: ``starter``, ``csco2022``, or the folder of an imported one.
 
     Raises
     ------
     Refusal
-        ``usecases.unknown-catalogue``.
+        ``catalog.no-catalog``, ``catalog.other-release``.
     """
-    if settings.catalogue != "starter":
-        raise Refusal.because("usecases.unknown-catalogue", release=settings.catalogue, known="starter")
-    return starter_catalog()
+    return open_catalog(settings.catalogue)
