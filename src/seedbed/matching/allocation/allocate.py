@@ -157,7 +157,7 @@ def allocate(
         prices=solution.prices,
         seats=seats,
         filled_without_floors=without,
-        blocking_pairs=_blocking(bare, pairs, int(per_seeker)),
+        blocking_pairs=_blocking(bare, pairs, int(per_seeker)) if verdict != "impossible" else pairs,
         findings=(),
     )
     return replace(result, findings=_findings(result, checked, tolerance, smallest))

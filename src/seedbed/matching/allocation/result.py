@@ -63,7 +63,8 @@ class Allocation:
     filled_without_floors
         Places that the best placements without floors and ``min_filled`` fill.
     blocking_pairs
-        int64 (b, 2): pairs who would both rather have each other (see :mod:`seedbed.matching.stability`).
+        int64 (b, 2): pairs who would both rather have each other (see :mod:`seedbed.matching.stability`);
+        none are listed where the verdict is ``"impossible"``.
     findings
         What a person should know about this run.
     """
