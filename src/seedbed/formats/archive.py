@@ -43,7 +43,15 @@ class Archive:
         try:
             with self._zip.open(member) as stream:
                 content = stream.read(room + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ):
             raise Refusal.because("formats.broken-file", file=self.name) from None
         if len(content) > room:
             raise _bomb(self.name, self.limits)
