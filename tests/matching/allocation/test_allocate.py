@@ -167,6 +167,13 @@ def test_pins_and_exclusions(table_market):
     assert units(barred.objective) == 500 + 800 + 200
 
 
+def test_the_smallest_fit_itself_counts(table_market):
+    market = table_market([[300, 299]])
+    assert allocate(market, [1, 1], min_fit=300 / UNITS, excluded=[]).pairs.tolist() == [[0, 0]]
+    with pytest.raises(Refusal, match="No seeker"):
+        allocate(market, [1, 1], min_fit=300 / UNITS, excluded=[(0, 0)])
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_pins_cost_what_the_oracle_says(seed, draw, oracle):
     """A pin is an edge whose worth is paid first: forced by a worth that nothing can outweigh."""

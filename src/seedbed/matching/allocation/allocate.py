@@ -207,8 +207,9 @@ def _solve(
         impossible = impossible or answer.outcome == "infeasible"
         if answer.taken is not None and (taken is None or left.worth(answer.taken) > left.worth(taken)):
             taken = answer.taken
-        if answer.bound is not None:
-            bound = min(bound, answer.bound)
+        if answer.bound is not None and taken is not None:
+            # The solver's bound is good to its tolerances: it may not fall below what is there.
+            bound = min(bound, max(answer.bound, left.worth(taken)))
     if taken is None and not impossible:
         reply, found = _settle(left)
         impossible = reply == "infeasible"
@@ -222,8 +223,8 @@ def _solve(
     else:
         chosen = known.nearest if taken is None else taken
         whole = np.sort(np.concatenate([kept[chosen], problem.pinned]))
-        if taken is not None:
-            bound = max(bound, left.worth(taken))
+        if taken is not None and bound < left.worth(taken):
+            raise RuntimeError("placements were found that are worth more than the bound")
     return _Solution(
         taken=whole,
         bound=bound + fixed,
