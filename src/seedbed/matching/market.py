@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from seedbed.matching.explanation import Part, Skill, parts_of
 from seedbed.matching.recommendations import Cancelled, Recommendations
 from seedbed.matching.shortlist import Shortlist, shortlist_of
 from seedbed.matching.sides import checked_ids, demand_of, postings_of, supply_of
+from seedbed.matching.sparse import rows_of
 from seedbed.messages import Finding, Refusal, Severity
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from seedbed.matching.allocation.floor import Floor
     from seedbed.matching.from_tables import SkillCatalog
-    from seedbed.matching.kernels import Demand, Supply
+    from seedbed.matching.kernels import Demand, Rules, Supply
 
 Progress = Callable[[int, int], bool | None]
 """Called with what is done and what there is to do. What it raises stops the work, and so does ``False``."""
@@ -303,10 +305,40 @@ class Market:
         """
         return dead_ends_of(self, capacity, self._supply, self._demand, self._eligibility.rules)
 
+    def after_learning(self, learners: ArrayLike, skills: ArrayLike, levels: ArrayLike) -> Market:
+        """The same market after ``learners`` (rows) have reached ``levels`` in ``skills`` (columns).
+
+        Who is better already stays so. Everything but the seekers' levels is shared with this market.
+        """
+        who, what = np.unique(np.asarray(learners, np.int64)), np.asarray(skills, np.int64)
+        own = np.repeat(np.arange(self.n_seekers), np.diff(self._supply.indptr))
+        learnt = rows_of(
+            np.concatenate((own, np.repeat(who, what.size))),
+            np.concatenate((self._supply.skills, np.tile(what, who.size))),
+            np.concatenate((self._supply.levels, np.tile(np.asarray(levels, np.float64), who.size))),
+            (self.n_seekers, self.n_skills),
+        )
+        after = copy(self)
+        after._supply = self._supply._replace(
+            indptr=learnt.indptr, skills=learnt.columns, levels=learnt.values
+        )
+        after.has_nothing = np.diff(learnt.indptr) == 0
+        return after
+
     @property
     def sides(self) -> tuple[Supply, Demand]:
         """What seekers have and what opportunities ask, as the arrays that every count reads."""
         return self._supply, self._demand
+
+    @property
+    def id_orders(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The rows of the seekers and of the opportunities in the order that decides ties: that of ids."""
+        return self._seeker_order, self._postings.by_rank
+
+    @property
+    def rules(self) -> Rules:
+        """Eligibility as the arrays that every count reads."""
+        return self._eligibility.rules
 
     def skill(self, column: int) -> Skill:
         """The id of a skill's column, or the column where the market knows no ids."""

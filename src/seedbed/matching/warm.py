@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from seedbed.matching.advice import compile_advice
 from seedbed.matching.allocation import warm_allocation
+from seedbed.matching.exposure import compile_exposure
 from seedbed.matching.market import Market
 from seedbed.matching.skills_gap import skills_gap
+from seedbed.matching.training import compile_training
 
 
 def warm() -> None:
@@ -20,3 +23,6 @@ def warm() -> None:
     market.shortlist(0)
     skills_gap(market, np.ones(2, np.int64), occupations=["a", "b"])
     warm_allocation()
+    compile_training()
+    compile_advice()
+    compile_exposure()
