@@ -17,9 +17,11 @@ NAMED = (
 _SHOWN = 12
 
 
-def number(value: object) -> str:
-    """A figure for people: grouped thousands, ten digits at most, no powers of ten where large."""
+def number(value: object, unit: object = "") -> str:
+    """A figure for people: grouped thousands (not in a year), ten digits at most, no powers of ten."""
     figure = float(str(value))
+    if unit == "year":
+        return f"{figure:g}"
     return f"{figure:,.0f}" if abs(figure) >= 1e10 else f"{figure:,.10g}"
 
 
@@ -42,8 +44,8 @@ def about(
         code,
         {
             "measure": str(a["comparison"] or a["measure"]),
-            "value_a": number(a["value"]),
-            "value_b": _listed(number(row["value"]) for row in others),
+            "value_a": number(a["value"], a["unit"]),
+            "value_b": _listed(number(row["value"], row["unit"]) for row in others),
             "unit": " / ".join(units),
             "period_a": str(a["period"]),
             "period_b": _listed(dict.fromkeys(str(row["period"]) for row in others)),
