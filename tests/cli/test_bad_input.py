@@ -142,6 +142,18 @@ def test_a_demo_never_overwrites_a_folder_that_is_no_region(seedbed, tmp_path):
     assert (tmp_path / "region" / "thesis.docx").read_text("utf-8") == "years of work"
 
 
+def test_a_copy_touches_nothing_beside_its_target(seedbed, tmp_path):
+    beside = tmp_path / "copy.fresh"
+    beside.mkdir()
+    (beside / "thesis.docx").write_text("years of work", "utf-8")
+    code, _, _ = seedbed(
+        "synth", "regions/chongqing", tmp_path / "copy", "--people", "20", "--opportunities", "10"
+    )
+    assert code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "copy.fresh"]
+    assert (beside / "thesis.docx").read_text("utf-8") == "years of work"
+
+
 def test_real_and_synthetic_people_are_never_mixed(seedbed, town, tmp_path):
     assert "already" in both(seedbed, "synth", town, tmp_path / "copy")
 

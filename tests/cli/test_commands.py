@@ -141,6 +141,7 @@ def test_events_are_recorded_from_a_file_and_bad_rows_stay_beside_it(seedbed, to
     assert open_region(town).table("placements")["event"].to_list() == ["e1"]
     rejects = pl.read_csv(town / "events.txt.csv.rejects.csv", infer_schema=False)
     assert rejects["rejected_row"].to_list() == ["3", "4"]
+    assert "p9" in rejects["reason_en"][1] and "p9" in rejects["reason_zh"][1]
     assert seedbed("programme", "record", town, path)[0] == 2, "an event is recorded once"
     assert open_region(town).table("placements").height == 1
 
@@ -220,3 +221,8 @@ def test_a_list_of_codes_is_imported_and_never_over_something(seedbed, tmp_path)
     assert seedbed("catalog", "import", source, target, "--scheme", "gbt2260")[0] == 0
     assert pl.read_csv(target, infer_schema=False)["code"].to_list() == ["500000", "500115"]
     assert seedbed("catalog", "import", source, target, "--scheme", "gbt2260")[0] == 2
+
+
+def test_a_wide_table_shows_what_fits_and_names_the_rest(seedbed, small_demo):
+    code, out, _ = seedbed("region", "show", small_demo.store.folder, "people", "--lang", "en")
+    assert code == 0 and "Not shown:" in out and "consent_until" in out

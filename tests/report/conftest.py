@@ -434,8 +434,8 @@ def realistic_contents() -> ReportContents:
     steps = pl.DataFrame(
         {
             "step": STEPS,
-            "count": [61234, 17, 391204, 29810, 1490500, 9746, 9746, 31877, 3501, 212],
-            "run": [None, None, *[RUN] * 8],
+            "count": [61234, 17, 391204, 1490500, 9746, 9746, 31877, 3501, 212],
+            "run": [None, None, *[RUN] * 7],
             "started": [MOMENT + timedelta(seconds=at * 7) for at in range(len(STEPS))],
             "seconds": draw.uniform(0.2, 20, len(STEPS)).round(2),
         }

@@ -169,6 +169,19 @@ def test_excel_with_native_dates_numbers_blank_rows_and_another_first_sheet(tmp_
     ]
 
 
+def test_the_first_of_several_sheets_is_read_with_a_warning_when_none_has_the_name(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "people.xlsx")
+    for name in ("说明", "人员"):
+        book.add_worksheet(name).write_row(0, 0, ["person"])
+    book.close()
+    (finding,) = read_table(tmp_path / "people.xlsx", PEOPLE).findings
+    assert (finding.code, finding.values["sheet"], finding.values["others"]) == (
+        "tables.read-first-sheet",
+        "说明",
+        "人员",
+    )
+
+
 def test_many_equal_problems_are_told_once_with_their_number(tmp_path):
     text = "person,education\n" + "".join(f"p{i},x\n" for i in range(500))
     read = read_table(write(tmp_path, text), PEOPLE)

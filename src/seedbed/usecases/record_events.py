@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from seedbed.messages import Finding, Severity
 from seedbed.store import RegionStore
+from seedbed.store.atomic import write_atomically
 from seedbed.tables import SCHEMAS, TableRead, check_references, csv_bytes, read_table
 
 TABLE = "placements"
@@ -40,20 +42,37 @@ def record_events(store: RegionStore, file: Path, *, dry_run: bool = False) -> R
     dangling = check_references({**known, TABLE: read})
     lost = [finding for finding in dangling if finding.values["file"] == read.file]
     lost_rows = _rows_without(read, known)
-    good, bad = read.frame.filter(~lost_rows), read.frame.filter(lost_rows)
-    rejected = read.rejects.height + bad.height
+    good = read.frame.filter(~lost_rows)
+    rejected = read.rejects.height + int(lost_rows.sum())
     rejects = None
     if not dry_run:
         if rejected:
             rejects = file.with_name(f"{file.name}.rejects.csv")
-            lines = read.rows.filter(lost_rows).alias("rejected_row")
-            unread = bad.with_columns(lines, pl.lit("seeker / opportunity").alias("rejected_columns"))
-            kept = pl.concat([read.rejects, unread], how="diagonal_relaxed")
-            rejects.write_bytes(csv_bytes(kept))
+            kept = pl.concat([read.rejects, _with_reasons(read, lost_rows)], how="diagonal_relaxed")
+            write_atomically(rejects, codecs.BOM_UTF8 + csv_bytes(kept.sort("rejected_row")))
         if good.height:
             store.append(TABLE, good)
     shown = tuple(finding for finding in read.findings if finding.severity is not Severity.NOTE)
     return Recorded(good.height, rejected, rejects, (*shown, *lost))
+
+
+def _with_reasons(read: TableRead, lost_rows: pl.Series) -> pl.DataFrame:
+    """Rows that name nobody, or nothing, that exists, with that as their reason."""
+    said = [
+        Finding("usecases.event-of-unknown", {"row": row, "seeker": seeker, "opportunity": opportunity})
+        for row, seeker, opportunity in zip(
+            read.rows.filter(lost_rows),
+            *read.frame.filter(lost_rows).select("seeker", "opportunity"),
+            strict=True,
+        )
+    ]
+    return read.frame.filter(lost_rows).select(
+        read.rows.filter(lost_rows).alias("rejected_row"),
+        pl.lit("seeker / opportunity").alias("rejected_columns"),
+        pl.Series("reason_en", [finding.text("en") for finding in said], dtype=pl.String),
+        pl.Series("reason_zh", [finding.text("zh") for finding in said], dtype=pl.String),
+        pl.all(),
+    )
 
 
 def _as_read(store: RegionStore, name: str) -> TableRead:

@@ -23,7 +23,6 @@ STEPS = (
     "load",
     "check",
     "tag",
-    "market",
     "recommend",
     "allocate",
     "propose",

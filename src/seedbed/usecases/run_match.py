@@ -12,6 +12,7 @@ import polars as pl
 
 from seedbed.catalog import Catalog
 from seedbed.matching import Allocation, Floor, Recommendations, allocate, audit, dropping_floor
+from seedbed.matching.allocation.change import Settings
 from seedbed.matching.fixed_point import FIT_UNITS
 from seedbed.messages import Finding
 from seedbed.store import Json, RegionStore, Run
@@ -34,16 +35,20 @@ class MatchOptions:
     tolerance: float = 5e-4
     method: Literal["auto", "dual", "exact"] = "auto"
 
+    def settings(self) -> Settings:
+        """For the engine."""
+        return Settings(
+            k=self.k,
+            per_seeker=self.per_seeker,
+            min_fit=self.min_fit,
+            min_filled=self.min_filled,
+            tolerance=self.tolerance,
+            method=self.method,
+        )
+
     def as_parameters(self) -> dict[str, Json]:
         """For the run's record."""
-        return {
-            "k": self.k,
-            "per_seeker": self.per_seeker,
-            "min_fit": self.min_fit,
-            "min_filled": self.min_filled,
-            "tolerance": self.tolerance,
-            "method": self.method,
-        }
+        return {name: getattr(self, name) for name in self.settings()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +98,7 @@ def run_match(
         opened.market,
         opened.capacity,
         floors=floors,
-        per_seeker=options.per_seeker,
-        k=options.k,
-        min_fit=options.min_fit,
-        min_filled=options.min_filled,
-        tolerance=options.tolerance,
-        method=options.method,
+        **options.settings(),
     )
     findings = (*opened.findings, *allocation.findings)
     if dry_run:
@@ -217,12 +217,7 @@ def effect_table(
             opened.capacity,
             floors,
             allocation,
-            k=options.k,
-            per_seeker=options.per_seeker,
-            min_fit=options.min_fit,
-            min_filled=options.min_filled,
-            tolerance=options.tolerance,
-            method=options.method,
+            **options.settings(),
         )
         rows.append((name, change.placed.size, change.unplaced.size, change.moved.size))
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,11 +34,14 @@ def copy_region(source: Path, target: Path, *, over_synthetic: bool = False) -> 
     open_region(source)
     if target.exists() and any(target.iterdir()) and not (over_synthetic and _is_synthetic(target)):
         raise Refusal.because("usecases.folder-in-use", folder=str(target))
-    fresh = target.with_name(f"{target.name}.fresh")
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(source, fresh, ignore=shutil.ignore_patterns("runs", "rejects", ".*"))
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.rename(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Made beside the target under a name of our own; the old region gives way only when the new one is whole.
+    with tempfile.TemporaryDirectory(prefix=".seedbed-", dir=target.parent) as beside:
+        fresh, old = Path(beside) / "fresh", Path(beside) / "old"
+        shutil.copytree(source, fresh, ignore=shutil.ignore_patterns("runs", "rejects", ".*"))
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
     return open_region(target)
 
 
