@@ -23,6 +23,7 @@ from seedbed.charts import (
     dot_plot,
     horizontal_bars,
     line_with_target,
+    matrix,
     network_ring,
     point_map,
 )
@@ -63,6 +64,14 @@ GROUPS = [
     NodeGroup("enterprise", "企业", 2),
     NodeGroup("government", "政府", 3),
 ]
+CELLS = pl.DataFrame(
+    {
+        "place": [name for name in NAMES for _ in range(6)],
+        "industry": [f"{'LONGER THAN A CELL ' * (at > 3)}i{at}" for at in range(6)] * 5,
+        "lq": [None if at % 7 == 3 else at / 9 for at in range(30)],
+    }
+)
+FEW = pl.DataFrame({"place": ["A", "B"], "industry": ["x", "x"], "lq": [1.5, 0.2]})
 PLACES = pl.DataFrame(
     {
         "label": ["渝中区", "Nan'an", LONG, HOSTILE, "nowhere"],
@@ -102,6 +111,16 @@ KINDS: dict[str, tuple[pl.DataFrame, Draw]] = {
         ),
     ),
     "ring": (NODES, lambda t, c: network_ring(t, TIES, groups=GROUPS, title="T", canvas=c)),
+    "matrix": (
+        CELLS,
+        lambda t, c: matrix(
+            t, row="place", column="industry", value="lq", title="T", canvas=c, value_label="LQ"
+        ),
+    ),
+    "small matrix": (
+        FEW,
+        lambda t, c: matrix(t, row="place", column="industry", value="lq", title="T", canvas=c),
+    ),
     "map": (
         PLACES,
         lambda t, c: point_map(t, label="label", size="people", size_label="people", title="T", canvas=c),
@@ -113,7 +132,7 @@ every_width = pytest.mark.parametrize("width", [NARROW, WIDE])
 
 def drawn(kind: str, width: float = WIDE, lang: Lang = "en", table: pl.DataFrame | None = None) -> Chart:
     usual, draw = KINDS[kind]
-    return draw(usual if table is None else table, Canvas(f"{lang}-{kind}", lang, width))
+    return draw(usual if table is None else table, Canvas(f"{lang}-{kind.replace(' ', '-')}", lang, width))
 
 
 @every_kind
@@ -236,3 +255,20 @@ def test_a_key_that_cannot_be_an_id_is_refused() -> None:
 def test_a_dot_plot_has_at_most_two_series() -> None:
     with pytest.raises(ValueError, match="two"):
         dot_plot(ITEMS, label="name", series=[asked, held, asked], title="T", canvas=Canvas("k", "en"))
+
+
+def test_cells_are_shaded_by_their_bounds_and_an_unknown_one_is_no_zero(read: Any) -> None:
+    table = pl.DataFrame({"r": ["a"] * 6, "c": list("uvwxyz"), "v": [0.0, 0.5, 0.99, 1.0, 5.0, None]})
+    drawing = matrix(
+        table, row="r", column="c", value="v", title="T", canvas=Canvas("m", "en"), bounds=[0.5, 1, 2, 4]
+    )
+    picture = read(drawing)
+    in_cells = [len(picture.marks("rect", f"c-heat-{shade}")) - 1 for shade in range(1, 6)]
+    assert in_cells == [1, 2, 1, 0, 1]
+    assert len(picture.marks("circle", "c-empty")) == 1
+
+
+def test_a_matrix_nobody_could_read_is_refused() -> None:
+    table = pl.DataFrame({"r": [str(at) for at in range(61)], "c": ["x"] * 61, "v": [1.0] * 61})
+    with pytest.raises(ValueError, match="at most 60"):
+        matrix(table, row="r", column="c", value="v", title="T", canvas=Canvas("m", "en"))

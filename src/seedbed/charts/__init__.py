@@ -10,6 +10,7 @@ from seedbed.charts.dots import dot_plot
 from seedbed.charts.drawing import NARROW, WIDE, Canvas, Chart, Series, chart_style
 from seedbed.charts.lines import line_with_target
 from seedbed.charts.maps import point_map
+from seedbed.charts.matrix import matrix
 from seedbed.charts.network import NodeGroup, network_ring
 from seedbed.charts.numbers import NumberStyle, spoken_number
 from seedbed.charts.stacks import contribution_bar
@@ -28,6 +29,7 @@ __all__ = [
     "dot_plot",
     "horizontal_bars",
     "line_with_target",
+    "matrix",
     "network_ring",
     "point_map",
     "printable",

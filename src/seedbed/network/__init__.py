@@ -1,0 +1,1 @@
+"""Who is tied to whom, and what stages a value chain has: actors, dated ties, chains."""
