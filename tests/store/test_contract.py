@@ -177,3 +177,7 @@ def test_a_missing_document_is_refused(store):
     with pytest.raises(Refusal) as caught:
         store.document("counting_rules")
     assert code_of(caught) == "store.missing-document"
+
+
+def test_documents_that_stand_together_are_listed(store):
+    assert store.documents("scorecards") == ()

@@ -123,3 +123,12 @@ def test_a_killed_writer_leaves_a_whole_table(folder):
     frame = open_region(folder).table("people")
     assert frame.height == 2000
     assert frame.get_column("title").n_unique() == 1
+
+
+def test_documents_of_a_folder_have_its_name_in_front(folder):
+    (folder / "scorecards").mkdir()
+    for name in ("b", "a"):
+        (folder / "scorecards" / f"{name}.toml").write_text(f'card = "{name}"\n', "utf-8")
+    store = open_region(folder)
+    assert store.documents("scorecards") == ("scorecards/a", "scorecards/b")
+    assert store.document("scorecards/b") == {"card": "b"}

@@ -84,6 +84,10 @@ class FolderStore:
             raise Refusal.because("store.missing-document", file=path.name)
         return read_toml(path)
 
+    def documents(self, folder: str) -> tuple[str, ...]:
+        """See :class:`~seedbed.store.protocol.RegionStore`."""
+        return tuple(sorted(f"{folder}/{path.stem}" for path in (self.folder / folder).glob("*.toml")))
+
     def append(self, name: str, rows: pl.DataFrame) -> Appended:
         """See :class:`~seedbed.store.protocol.RegionStore`."""
         schema = SCHEMAS.get(name)

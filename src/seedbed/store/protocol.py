@@ -58,6 +58,9 @@ class RegionStore(Protocol):
             ``store.missing-document``, ``store.broken-document``.
         """
 
+    def documents(self, folder: str) -> tuple[str, ...]:
+        """The names of the documents that stand together in a folder (``scorecards/integration``), sorted."""
+
     def append(self, name: str, rows: pl.DataFrame) -> Appended:
         """Add events to an append-only table, all of them or none.
 

@@ -21,6 +21,7 @@ KEYS = (
     "catalogue",
     "weights",
     "floors",
+    "observatory",
     "files",
     "note",
 )
@@ -30,6 +31,7 @@ SECTIONS = {
     "periods": ("first", "last", "step"),
     "catalogue": ("release",),
     "weights": ("essential", "optional"),
+    "observatory": ("sides",),
     "note": ("en", "zh"),
 }
 FLOOR_KEYS = ("name", "name_zh", "sex", "group", "share", "scope", "reading", "source", "locator", "note")
@@ -73,6 +75,8 @@ class RegionSettings:
     optional: float = 0.5
     floors: tuple[FloorSetting, ...] = ()
     industries: str = ""
+    sides: tuple[str, ...] = ()
+    """The places whose integration is measured, mostly two cities."""
 
 
 def read_settings(path: Path) -> RegionSettings:
@@ -131,6 +135,7 @@ def settings_of(document: Mapping[str, Json]) -> RegionSettings:
         essential=_number(weights, "essential", 1.0, 0, 1),
         optional=_number(weights, "optional", 0.5, 0, 1),
         floors=tuple(_floor(floor, number) for number, floor in enumerate(floors, start=1)),
+        sides=_texts(_section(document, "observatory"), "sides", ()),
         industries=Path(_text(files, "strategic_industries", "")).stem,
     )
 

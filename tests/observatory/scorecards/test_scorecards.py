@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,9 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedbed.messages import Refusal
-from seedbed.observatory.scorecards import rank_changes, read_card, score, stages_reached
+from seedbed.observatory.scorecards import Card, rank_changes, read_card, score, stages_reached
 
 HEAD = 'card = "c"\nname = "C"\nname_zh = "卡"\nsource = "s"\nlocator = "1"\n'
+
+
+def _card(text: str) -> Card:
+    return read_card(tomllib.loads(text))
 
 
 def _node(name: str, rest: str = "") -> str:
@@ -52,14 +58,14 @@ RANGE = 'kind = "range", worst = 0, best = 10'
     ],
 )
 def test_a_scale_turns_a_value_into_a_score(scale: str, value: float, expected: float) -> None:
-    card = read_card(HEAD + _leaf("m", scale))
+    card = _card(HEAD + _leaf("m", scale))
     frame = score(card, _figures(("a", "m", "2020", value)), ["a"]).frame
     assert _of(frame, "a", "m") == pytest.approx(expected)
     assert _of(frame, "a", "c") == pytest.approx(expected)
 
 
 def test_expected_base_and_a_places_benchmark_read_other_figures() -> None:
-    card = read_card(
+    card = _card(
         HEAD
         + _leaf("seen", 'kind = "expected", against = "free"')
         + _leaf("gdp", 'kind = "base", base_period = "2019"')
@@ -78,7 +84,7 @@ def test_expected_base_and_a_places_benchmark_read_other_figures() -> None:
 
 
 def test_a_missing_figure_is_no_zero_and_too_few_give_no_score() -> None:
-    card = read_card(HEAD + "".join(_leaf(name, RANGE) for name in "xyz"))
+    card = _card(HEAD + "".join(_leaf(name, RANGE) for name in "xyz"))
     some = score(card, _figures(("a", "x", "2020", 10), ("a", "y", "2020", 5)), ["a"]).frame
     assert _of(some, "a", "c") == pytest.approx(75)
     assert _of(some, "a", "c", "coverage") == pytest.approx(2 / 3)
@@ -89,7 +95,7 @@ def test_a_missing_figure_is_no_zero_and_too_few_give_no_score() -> None:
 
 
 def test_the_latest_figure_up_to_the_period_counts_and_an_old_one_says_so() -> None:
-    card = read_card(HEAD + _leaf("m", RANGE, "max_age = 2"))
+    card = _card(HEAD + _leaf("m", RANGE, "max_age = 2"))
     figures = _figures(("a", "m", "2015", 1), ("a", "m", "2019", 2), ("b", "m", "2015", 3))
     assert _of(score(card, figures, ["a"], "2018").frame, "a", "m", "value") == 1
     now = score(card, figures, ["a", "b"]).frame
@@ -100,7 +106,7 @@ def test_the_latest_figure_up_to_the_period_counts_and_an_old_one_says_so() -> N
 
 
 def test_peers_that_are_all_alike_have_no_scale() -> None:
-    card = read_card(HEAD + _leaf("m", 'kind = "peers"'))
+    card = _card(HEAD + _leaf("m", 'kind = "peers"'))
     frame = score(card, _figures(("a", "m", "2020", 3), ("b", "m", "2020", 3)), ["a", "b"]).frame
     assert _of(frame, "a", "m", "finding") == "observatory.scale-undefined"
     other = score(card, _figures(("a", "m", "2020", 3), ("b", "m", "2020", 5)), ["a", "b"]).frame
@@ -126,8 +132,8 @@ def test_the_whole_is_the_mean_by_weights_whatever_their_sum(
         )
 
     figures = _figures(*(("a", f"l{i}", "2020", points[i]) for i in range(4)))
-    one = _of(score(read_card(tree(1)), figures, ["a"]).frame, "a", "c")
-    other = _of(score(read_card(tree(factor)), figures, ["a"]).frame, "a", "c")
+    one = _of(score(_card(tree(1)), figures, ["a"]).frame, "a", "c")
+    other = _of(score(_card(tree(factor)), figures, ["a"]).frame, "a", "c")
     w = np.array(weights)
     parts = [np.average(points[at : at + 2], weights=w[at : at + 2]) for at in (0, 2)]
     assert one == pytest.approx(np.average(parts, weights=w[4:]))
@@ -135,7 +141,7 @@ def test_the_whole_is_the_mean_by_weights_whatever_their_sum(
 
 
 def test_ranks_under_other_weights_against_all_corners() -> None:
-    card = read_card(HEAD + _leaf("x", 'kind = "judged"', "weight = 3") + _leaf("y", 'kind = "judged"'))
+    card = _card(HEAD + _leaf("x", 'kind = "judged"', "weight = 3") + _leaf("y", 'kind = "judged"'))
     figures = _figures(
         ("a", "x", "2020", 90), ("a", "y", "2020", 10), ("b", "x", "2020", 60), ("b", "y", "2020", 60),
         ("c", "x", "2020", 5), ("c", "y", "2020", 5),
@@ -152,7 +158,7 @@ def test_ranks_under_other_weights_against_all_corners() -> None:
 
 
 def test_a_stage_needs_those_before_it() -> None:
-    card = read_card(
+    card = _card(
         HEAD.replace('locator = "1"', 'locator = "1"\nstaged = true')
         + "".join(
             _node(f"s{i}") + _leaf(f"m{i}", 'kind = "at_least", best = 1', f'parent = "s{i}"')
@@ -174,7 +180,6 @@ def test_a_stage_needs_those_before_it() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("card = ", "observatory.card-unreadable"),
         (HEAD, "observatory.card-key-missing"),
         (HEAD + _leaf("m", RANGE) + "colour = 1\n", "observatory.card-key"),
         (HEAD + _leaf("m", 'kind = "guess"'), "observatory.card-scale"),
@@ -186,10 +191,13 @@ def test_a_stage_needs_those_before_it() -> None:
         (HEAD + _leaf("m", RANGE, 'parent = "no"'), "observatory.card-parent"),
         (HEAD + _node("a", 'parent = "b"') + _node("b", 'parent = "a"'), "observatory.card-circle"),
         (HEAD + _leaf("m", RANGE, "weight = -1"), "observatory.card-weight"),
+        (HEAD + _leaf("m", RANGE, 'weight = "much"'), "observatory.card-type"),
+        (HEAD + _leaf("m", 'kind = "benchmark", benchmark = "CN"'), "observatory.card-type"),
+        (HEAD + "node = 3\n", "observatory.card-type"),
         (HEAD + _leaf("m", RANGE, "weight = 0"), "observatory.card-no-weight"),
     ],
 )
 def test_a_wrong_card_is_refused(text: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
-        read_card(text)
+        _card(text)
     assert refused.value.findings[0].code == code

@@ -1,4 +1,4 @@
-"""What a scorecard consists of, and how it is read from its data file (TOML).
+"""What a scorecard consists of, and how it is read from its data file.
 
 A card is a tree: the root is the card, its inner nodes are dimensions, its leaves are indicators. A leaf
 names a measure and a *scale*, the rule that turns the measure's value into a score on which 100 is what
@@ -7,7 +7,7 @@ the scale aims at.
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -118,23 +118,19 @@ _NEEDS: dict[ScaleKind, tuple[str, ...]] = {
 }
 
 
-def read_card(text: str, file: str = "scorecard") -> Card:
-    """Read a card from the text of its file; ``file`` is what refusals call it.
+def read_card(raw: Mapping[str, Any], file: str = "scorecard") -> Card:
+    """Read a card from its parsed document (TOML in a region's folder); ``file`` is what refusals call it.
 
     Raises
     ------
     Refusal
-        The text is no TOML; a key is unknown or missing; a node stands twice, has an unknown parent or
-        lies in a circle; a weight is negative or those of all siblings are zero; a leaf has no measure or
-        no scale, or a dimension has one; a scale lacks a number or its ends are equal.
+        A key is unknown, missing or of the wrong kind; a node stands twice, has an unknown parent or lies
+        in a circle; a weight is negative or those of all siblings are zero; a leaf has no measure or no
+        scale, or a dimension has one; a scale lacks a number or its ends are equal.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Refusal.because("observatory.card-unreadable", file=file, problem=str(error)) from error
     _known(raw, _CARD_KEYS, file, "card")
     _present(raw, ("card", "name", "name_zh", "source", "locator", "node"), file, "card")
-    nodes = tuple(_node(entry, file) for entry in raw["node"])
+    nodes = tuple(_node(entry, file) for entry in _tables(raw["node"], file))
     _check_tree(nodes, file)
     return Card(
         card=str(raw["card"]),
@@ -143,21 +139,33 @@ def read_card(text: str, file: str = "scorecard") -> Card:
         source=str(raw["source"]),
         locator=str(raw["locator"]),
         nodes=_parents_first(nodes),
-        least_coverage=float(raw.get("least_coverage", 0.5)),
+        least_coverage=_number(raw.get("least_coverage", 0.5), file, "card", "least_coverage"),
         staged=bool(raw.get("staged", False)),
         note=str(raw.get("note", "")),
         note_zh=str(raw.get("note_zh", "")),
     )
 
 
-def _node(raw: dict[str, Any], file: str) -> Node:
+def _tables(raw: object, file: str) -> list[Mapping[str, Any]]:
+    if not isinstance(raw, list) or not all(isinstance(entry, Mapping) for entry in raw):
+        raise Refusal.because("observatory.card-type", file=file, node="card", key="node", kind="[[node]]")
+    return raw
+
+
+def _number(value: object, file: str, node: str, key: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refusal.because("observatory.card-type", file=file, node=node, key=key, kind="1.5")
+    return float(value)
+
+
+def _node(raw: Mapping[str, Any], file: str) -> Node:
     _present(raw, ("node", "name", "name_zh"), file, str(raw.get("node", "node")))
     name = str(raw["node"])
     _known(raw, _NODE_KEYS, file, name)
-    weight = float(raw.get("weight", 1))
+    weight = _number(raw.get("weight", 1), file, name, "weight")
     if not weight >= 0:
         raise Refusal.because("observatory.card-weight", file=file, node=name, weight=weight)
-    scale = _scale(raw["scale"], file, name) if "scale" in raw else None
+    scale = _scale(raw["scale"], file, name) if isinstance(raw.get("scale"), Mapping) else None
     if (scale is None) != ("measure" not in raw):
         raise Refusal.because("observatory.card-half-leaf", file=file, node=name)
     return Node(
@@ -173,13 +181,16 @@ def _node(raw: dict[str, Any], file: str) -> Node:
     )
 
 
-def _scale(raw: dict[str, Any], file: str, node: str) -> Scale:
+def _scale(raw: Mapping[str, Any], file: str, node: str) -> Scale:
     kinds = ", ".join(kind.value for kind in ScaleKind)
     if raw.get("kind") not in {kind.value for kind in ScaleKind}:
         raise Refusal.because(
             "observatory.card-scale", file=file, node=node, kind=str(raw.get("kind")), kinds=kinds
         )
     _known(raw, set(Scale.__slots__), file, node)
+    for key in ("worst", "best", "benchmark", "cap"):
+        if key in raw:
+            _number(raw[key], file, node, key)
     scale = Scale(**{**raw, "kind": ScaleKind(raw["kind"])})
     _present(raw, _NEEDS[scale.kind], file, node)
     if scale.kind is ScaleKind.BENCHMARK and (scale.benchmark is None) == (scale.benchmark_place is None):
@@ -189,7 +200,7 @@ def _scale(raw: dict[str, Any], file: str, node: str) -> Scale:
     return scale
 
 
-def _known(raw: dict[str, Any], keys: set[str], file: str, node: str) -> None:
+def _known(raw: Mapping[str, Any], keys: set[str], file: str, node: str) -> None:
     for key in raw:
         if key not in keys:
             raise Refusal.because(
@@ -197,7 +208,7 @@ def _known(raw: dict[str, Any], keys: set[str], file: str, node: str) -> None:
             )
 
 
-def _present(raw: dict[str, Any], keys: tuple[str, ...], file: str, node: str) -> None:
+def _present(raw: Mapping[str, Any], keys: tuple[str, ...], file: str, node: str) -> None:
     for key in keys:
         if key not in raw:
             raise Refusal.because("observatory.card-key-missing", file=file, node=node, key=key)
