@@ -248,6 +248,7 @@ MARKET: tuple[Schema, ...] = (
             Column("run", Kind.IDENTIFIER, about_en="matching run behind it", about_zh="对应的匹配运行"),
             text("reason", "why declined or left", "拒绝或退出的原因"),
             text("evidence", "evidence, or a reference to it", "证据或其编号"),
+            Column("by", Kind.IDENTIFIER, about_en="who recorded it", about_zh="记录人"),
             recorded_at(),
         ),
         ("event",),
