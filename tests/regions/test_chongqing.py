@@ -22,7 +22,7 @@ DISTRICTS = ROOT.parent / "shared" / "data" / "circle" / "cq_districts_2005_2020
 
 SCHEMA_TABLES = (
     "places", "organisations", "ties", "observations", "sources", "subprojects", "indicators", "targets",
-    "risks", "gates", "activities",
+    "risks", "gates", "activities", "chains",
 )  # fmt: skip
 EXTRA_TABLES = {
     "roles": ("role", "name", "name_zh", "sector", "ring", "focus", "source", "locator", "note"),
@@ -33,15 +33,10 @@ EXTRA_TABLES = {
         "programme", "name", "name_zh", "kind", "place", "organisation", "source", "locator", "also",
     ),
     "clusters": ("cluster", "name", "name_zh", "place", "industry", "source", "locator", "also"),
-    "chains": (
-        "chain", "stage_no", "stage", "stage_zh", "organisation", "place", "role", "role_zh", "source",
-        "locator",
-    ),
     "consumption_classes": ("place", "class", "year", "source", "locator"),
 }  # fmt: skip
 # Tables whose rows one column alone does not tell apart.
 KEYS = {
-    "chains": ("chain", "stage_no", "stage", "organisation", "place", "locator"),
     "consumption_classes": ("place", "year"),
 }
 SHORT_DOCUMENTS = ("000", "001", "002", "003")  # of which every figure is a row; of 004, those on the region
@@ -201,7 +196,7 @@ def test_no_cell_has_blanks_around_it(name: str) -> None:
     "name",
     [
         *(name for name in SCHEMA_TABLES if name not in ("sources", "places")),
-        *("roles", "programmes", "clusters", "chains", "consumption_classes"),
+        *("roles", "programmes", "clusters", "consumption_classes"),
     ],
 )
 def test_every_fact_has_a_source_and_a_locator(name: str) -> None:

@@ -65,3 +65,16 @@ def test_every_schema_is_complete_and_publishable(name):
     assert [field["name"] for field in published["fields"]] == [column.name for column in schema.columns]
     required = {field["name"] for field in published["fields"] if field["constraints"].get("required")}
     assert required == {column.name for column in schema.columns if column.required}
+
+
+def test_each_id_of_a_list_is_looked_up():
+    tables = {
+        "places": read(
+            "places",
+            place=["a", "b", "c"],
+            name=["A", "B", "C"],
+            level=["city"] * 3,
+            parts=["b;c", "x;c", None],
+        )
+    }
+    assert [(f.values["row"], f.values["value"]) for f in check_references(tables)] == [(3, "x")]

@@ -45,6 +45,14 @@ class Grid:
     values: NDArray[np.float64]
     dropped: tuple[str, ...] = ()
 
+    def cell_ids(self) -> dict[str, pl.Series]:
+        """The ids of all cells, row by row: the two first columns of a long frame (n * m rows)."""
+        n, m = self.values.shape
+        return {
+            self.rows.name: self.rows.gather(np.repeat(np.arange(n, dtype=np.uint32), m)),
+            self.columns.name: self.columns.gather(np.tile(np.arange(m, dtype=np.uint32), n)),
+        }
+
     def frame(
         self, values: NDArray[np.float64], findings: NDArray[np.object_] | None = None, name: str = "value"
     ) -> pl.DataFrame:
@@ -52,17 +60,77 @@ class Grid:
 
         NaN becomes null; ``findings`` (n, m) holds the message code that says why, None elsewhere.
         """
-        n, m = self.values.shape
-        ids = {
-            self.rows.name: self.rows.gather(np.repeat(np.arange(n, dtype=np.uint32), m)),
-            self.columns.name: self.columns.gather(np.tile(np.arange(m, dtype=np.uint32), n)),
+        columns = {
+            name: pl.Series(values.ravel(), nan_to_null=True),
+            "finding": finding_column(values.size, None if findings is None else findings.ravel()),
         }
-        found = (
-            pl.Series("finding", findings.ravel().tolist(), dtype=pl.String)
-            if findings is not None
-            else pl.Series("finding", [None], dtype=pl.String).new_from_index(0, n * m)
-        )
-        return pl.DataFrame({**ids, name: pl.Series(values.ravel(), nan_to_null=True), "finding": found})
+        return pl.DataFrame({**self.cell_ids(), **columns})
+
+
+def finding_codes(
+    shape: int | tuple[int, ...], *cases: tuple[NDArray[np.bool_], str]
+) -> NDArray[np.object_] | None:
+    """The code of each unit or cell: of several cases that hold the last one; None where none holds at all."""
+    if not any(mask.any() for mask, _ in cases):
+        return None
+    codes = np.full(shape, None, dtype=np.object_)
+    for mask, code in cases:
+        codes[np.broadcast_to(mask, shape)] = code
+    return codes
+
+
+def finding_column(size: int, findings: NDArray[np.object_] | None = None) -> pl.Series:
+    """The column ``finding`` of a frame: message codes, null where there is nothing to say."""
+    if findings is None or all(code is None for code in findings):
+        # Cleared, not repeated: the system then gives the pages of so many nulls only when they are touched.
+        return pl.Series("finding", [], dtype=pl.String).clear(size)
+    return pl.Series("finding", findings.tolist(), dtype=pl.String)
+
+
+def listed(
+    ids: pl.Series, findings: NDArray[np.object_] | None = None, **values: NDArray[np.generic]
+) -> pl.DataFrame:
+    """One row per unit: its id, the named values (n,) in their order, and ``finding``; NaN becomes null."""
+    columns = {name: pl.Series(name, vector, nan_to_null=True) for name, vector in values.items()}
+    return pl.DataFrame({ids.name: ids, **columns, "finding": finding_column(ids.len(), findings)})
+
+
+def paired(
+    ids: pl.Series,
+    values: NDArray[np.float64],
+    findings: NDArray[np.object_] | None = None,
+    name: str = "value",
+) -> pl.DataFrame:
+    """Values (n, n) as a long frame of all ordered pairs of two different units.
+
+    Columns: the id's name, ``other``, ``name``, ``finding``; n * (n - 1) rows. ``findings`` (n,) are the
+    units' own: a pair has its first unit's, else its second's.
+    """
+    n = ids.len()
+    own = np.arange(n, dtype=np.uint32)
+    others = own[: max(n - 1, 0)]
+    first = np.repeat(own, max(n - 1, 0))
+    second = (others + (others >= own[:, None])).ravel()
+    columns = {
+        ids.name: ids.gather(first),
+        "other": ids.gather(second).alias("other"),
+        name: pl.Series(off_diagonal(values), nan_to_null=True),
+    }
+    found = None
+    if findings is not None:
+        spoken = np.array([code is not None for code in findings], dtype=np.bool_)
+        found = np.where(spoken[first], findings[first], findings[second])
+    return pl.DataFrame({**columns, "finding": finding_column(n * (n - 1), found)})
+
+
+def off_diagonal(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """All entries of a square array but its diagonal, row by row: (n, n) to (n * (n - 1),)."""
+    n = values.shape[0]
+    return (
+        np.ascontiguousarray(values).ravel()[1:].reshape(n - 1, n + 1)[:, :-1].ravel()
+        if n > 1
+        else np.empty(0)
+    )
 
 
 def read_grid(
@@ -100,8 +168,11 @@ def read_grid(
     for key in (row, column):
         if table[key].null_count():
             raise Refusal.because("observatory.empty-id", column=key, count=table[key].null_count())
-    twice = table.select(pl.struct(row, column).is_duplicated()).to_series()
-    if twice.any():
+    rows, columns, cells = _cells(table, row, column)
+    taken = np.zeros(rows.len() * columns.len(), dtype=np.bool_)
+    taken[cells] = True
+    if np.count_nonzero(taken) < table.height:
+        twice = table.select(pl.struct(row, column).is_duplicated()).to_series()
         _refuse_cells("observatory.key-twice", table.filter(twice).unique([row, column]).sort(row, column))
     infinite = table[value].is_infinite().fill_null(value=False)
     if infinite.any():
@@ -119,13 +190,12 @@ def read_grid(
             table = table.filter(~pl.col(row).is_in(list(dropped)))
             if table.is_empty():
                 raise Refusal.because("observatory.empty-table")
+            rows, columns, cells = _cells(table, row, column)
         else:
             table = table.with_columns(pl.col(value).fill_null(0.0))
-    rows, columns = table[row].unique().sort(), table[column].unique().sort()
-    values = np.zeros((rows.len(), columns.len()))
-    at = _positions(table[row], rows), _positions(table[column], columns)
-    values[at] = table[value].to_numpy()
-    return Grid(rows, columns, values, dropped)
+    values = np.zeros(rows.len() * columns.len())
+    values[cells] = table[value].to_numpy()
+    return Grid(rows, columns, values.reshape(rows.len(), columns.len()), dropped)
 
 
 def split_periods(frame: pl.DataFrame, period: str = "period") -> dict[str, pl.DataFrame]:
@@ -152,9 +222,14 @@ def require_columns(frame: pl.DataFrame, *columns: str) -> None:
             )
 
 
-def _positions(ids: pl.Series, order: pl.Series) -> NDArray[np.int64]:
-    """Where each id stands in the rising list of all."""
-    return order.search_sorted(ids).to_numpy().astype(np.int64)
+def _cells(table: pl.DataFrame, row: str, column: str) -> tuple[pl.Series, pl.Series, NDArray[np.int64]]:
+    """The rising ids of both directions, and where each row of the table stands in the grid laid flat."""
+    rows, columns = table[row].unique().sort(), table[column].unique().sort()
+    at, across = (
+        table[ids.name].cast(pl.Enum(ids)).to_physical().to_numpy().astype(np.int64)
+        for ids in (rows, columns)
+    )
+    return rows, columns, at * columns.len() + across
 
 
 def _refuse_cells(code: str, cells: pl.DataFrame) -> None:

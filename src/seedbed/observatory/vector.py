@@ -24,7 +24,10 @@ def finite_vector(
         There are none, they are not in one row, their number is not ``size``; one is NaN, infinite,
         below ``least``, or not above zero where ``positive`` is asked. Positions count from 1.
     """
-    vector = np.asarray(values, dtype=np.float64)
+    try:
+        vector = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise Refusal.because("observatory.no-numbers", name=name) from None
     if vector.ndim != 1 or vector.size == 0:
         raise Refusal.because("observatory.no-numbers", name=name)
     if size is not None and vector.size != size:

@@ -7,6 +7,7 @@ Chinese half is shown; a browser that cannot select by target shows both.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -70,12 +71,11 @@ def page_style() -> str:
     return f"{page}\n{chart_style()}"
 
 
-def render(contents: ReportContents) -> str:
-    """The whole page, well-formed also as XML.
+def render_documents(documents: Mapping[Lang, Document], version: str) -> str:
+    """A whole page from the same document in each language, well-formed also as XML.
 
-    The same contents give the same characters.
+    The same documents give the same characters.
     """
-    documents: dict[Lang, Document] = {lang: document_of(contents, lang) for lang in LANGUAGES}
     return (
         _environment()
         .get_template("report.html")
@@ -84,9 +84,14 @@ def render(contents: ReportContents) -> str:
             words={lang: words_of(lang) for lang in LANGUAGES},
             style=Markup(page_style()),
             policy=POLICY,
-            version=contents.version,
+            version=version,
         )
     )
+
+
+def render(contents: ReportContents) -> str:
+    """The page of a region's report."""
+    return render_documents({lang: document_of(contents, lang) for lang in LANGUAGES}, contents.version)
 
 
 def write_report(contents: ReportContents, path: Path) -> Path:

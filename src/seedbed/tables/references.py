@@ -8,7 +8,7 @@ import polars as pl
 
 from seedbed.messages import Finding, Severity, Value
 from seedbed.tables.checking import FINDINGS_SHOWN
-from seedbed.tables.column import Column, Schema
+from seedbed.tables.column import Column, Kind, Schema
 from seedbed.tables.reading import TableRead
 from seedbed.tables.schemas import SCHEMAS
 
@@ -36,7 +36,11 @@ def _dangling(
     table: TableRead, schema: Schema, column: Column, tables: Mapping[str, TableRead]
 ) -> list[Finding]:
     assert column.reference is not None
-    values = table.frame.get_column(column.name)
+    named = table.frame.get_column(column.name)
+    # Each id of a list is looked up on its own.
+    where = pl.DataFrame({"row": table.rows, "value": named})
+    where = where.explode("value") if column.kind is Kind.LIST else where
+    values, row_of = where.get_column("value"), where.get_column("row")
     if values.null_count() == values.len():
         return []
     severity = Severity.ERROR if column.required else Severity.WARNING
@@ -47,7 +51,7 @@ def _dangling(
         return [Finding("tables.reference-table-missing", missing, severity)]
     known = pl.concat([tables[name].frame.get_column(SCHEMAS[name].key[0]).rename("id") for name in targets])
     lost = values.is_not_null() & ~values.is_in(known.implode())
-    rows, shown = table.rows.filter(lost), values.filter(lost)
+    rows, shown = row_of.filter(lost), values.filter(lost)
     findings = [
         Finding(
             "tables.dangling-reference",

@@ -25,6 +25,9 @@ NONE = "observatory.no-figure"
 THIN = "observatory.too-few-figures"
 UNUSABLE = "observatory.scale-undefined"
 
+LEAST_PEERS = 3
+"""Between two places a scale of peers knows only first and last."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
@@ -192,7 +195,7 @@ def _points(
             )
             worst, best = ends
             assert worst is not None and best is not None
-            if worst == best:
+            if worst == best or (scale.kind is ScaleKind.PEERS and peers.size < LEAST_PEERS):
                 return None, best
             return 100.0 * min(1.0, max(0.0, (value - worst) / (best - worst))), best
         case ScaleKind.BENCHMARK:
