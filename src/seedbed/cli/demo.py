@@ -14,6 +14,7 @@ from seedbed.cli.options import Form, Format, Lang, Region
 from seedbed.cli.output import Printer
 from seedbed.matching.warm import warm as compile_kernels
 from seedbed.messages import Refusal, say
+from seedbed.network import compile_shortest_paths
 from seedbed.report import write_report, write_word, write_workbook
 from seedbed.store import open_region
 from seedbed.usecases.gather_report import gather_report
@@ -102,4 +103,5 @@ def warm(lang: Lang = None) -> None:
     """Compile the kernels once, so that no later call waits."""
     Printer.of(lang).say("cli.warming")
     compile_kernels()
+    compile_shortest_paths()
     Printer.of(lang).say("cli.warmed")
