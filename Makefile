@@ -33,6 +33,8 @@ lint: install
 bench: install
 	$(BIN)/seedbed bench match
 	$(BIN)/seedbed bench allocate
+	$(BIN)/seedbed bench stable
+	$(BIN)/seedbed bench rank
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -94,6 +94,27 @@ def test_blocking_pairs_of_any_placements_are_those_of_the_definition(seed):
     assert [tuple(pair) for pair in found.tolist()] == expected
 
 
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("proposing", ["seekers", "opportunities"])
+def test_equal_priorities_go_by_the_number_of_the_seeker(seed, proposing):
+    market, capacity, merit, rng = random_market(seed)
+    coarse = rng.integers(0, 2, size=merit.shape).astype(float)
+    stable = deferred_acceptance(market, capacity, 50, proposing, merit_of(coarse))
+    pairs = [tuple(pair) for pair in stable.pairs.tolist()]
+    assert blocks_by_words(market, pairs, capacity, 50, 1, coarse) == []
+    assert stable.pairs.dtype == np.int64
+    assert pairs == sorted(pairs)
+
+
+def test_a_pair_off_the_lists_is_the_last_of_both_sides():
+    # Seeker 0 has place 1, which is not among her 1 best: she would rather have 0, and 0 has room.
+    # Seeker 1 would rather have 1 than nothing, and 1 holds somebody who is not on its list.
+    market = Table([[9, 5], [0, 7]])
+    assert blocking_pairs(market, [(0, 1)], [1, 1], k=1).tolist() == [[0, 0], [1, 1]]
+    assert blocking_pairs(market, [(0, 1)], [1, 1], k=2).tolist() == [[0, 0], [1, 1]]
+    assert blocking_pairs(market, [(0, 1)], [0, 1], k=1).tolist() == [[1, 1]]
+
+
 def merit_of(merit):
     return lambda seekers, opportunities: merit[seekers, opportunities]
 

@@ -18,6 +18,8 @@ from scipy import sparse
 from seedbed.matching import Market
 
 BLOCK = 512
+PART = 32_768
+"""Seekers that are expanded at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,11 @@ class Best:
 
 def product_of(market: Market, seekers: NDArray[np.int64]) -> Product:
     """Expand seekers to columns (skill, class), by the definition and without the kernels."""
+    parts = [_product(market, seekers[at : at + PART]) for at in range(0, max(seekers.size, 1), PART)]
+    return Product(sparse.vstack([part.credits for part in parts], format="csr"), parts[0].weights)
+
+
+def _product(market: Market, seekers: NDArray[np.int64]) -> Product:
     supply, demand = market.sides
     n_skills, classes = market.n_skills, demand.classes
     counts = np.diff(supply.indptr)[seekers]
@@ -101,6 +108,7 @@ def duckdb_top(product: Product, k: int, threads: int = 2) -> Best:
     """DuckDB: join, group and qualify; ties by id."""
     base = import_module("duckdb").connect()
     base.execute(f"SET threads = {threads}")
+    base.execute("SET enable_progress_bar = false")
     for name, matrix in (("has", product.credits.tocoo()), ("asks", product.weights.tocoo())):
         columns = {"a": matrix.row, "b": matrix.col, "units": matrix.data}
         base.register(name, columns)

@@ -40,7 +40,13 @@ GROUPS: dict[str, dict[str, Command]] = {
         "events": programme.events,
         "record": programme.record,
     },
-    "bench": {"match": bench.match, "allocate": bench.allocate, "text": bench.text},
+    "bench": {
+        "match": bench.match,
+        "allocate": bench.allocate,
+        "stable": bench.stable,
+        "rank": bench.rank,
+        "text": bench.text,
+    },
     "catalog": {"show": catalog.show, "search": catalog.search, "import": catalog.bring_in},
 }
 

@@ -8,9 +8,12 @@ from typing import Annotated
 
 import typer
 
-from seedbed.bench import Table, bench_allocate, bench_match, bench_text
+from seedbed.bench import Table, bench_allocate, bench_match, bench_rank, bench_stable, bench_text
+from seedbed.bench import ranking as ranking_bench
+from seedbed.bench import stable as stable_bench
+from seedbed.bench.allocating import XS
 from seedbed.bench.markets import SIZES
-from seedbed.bench.results import write_results
+from seedbed.bench.results import as_json, write_results
 from seedbed.cli.options import Form, Format, Lang
 from seedbed.cli.output import Printer
 from seedbed.usecases.describe_machine import describe_machine
@@ -19,16 +22,21 @@ DISAGREES = 1
 
 
 class Size(StrEnum):
-    """How many people and opportunities."""
+    """A stated size of a bench."""
 
     S = "S"
     M = "M"
     L = "L"
 
 
-SizeOption = Annotated[
-    Size | None, typer.Option("--size", help="S 30,000 x 10,000; M 300,000 x 100,000; L 1,000,000 x 200,000")
-]
+class AllocationSize(StrEnum):
+    """A stated size of an allocation."""
+
+    XS = "XS"
+    S = "S"
+    M = "M"
+
+
 People = Annotated[int, typer.Option(help="people 人数", min=1)]
 Opportunities = Annotated[int, typer.Option(help="opportunities 机会数", min=1)]
 Write = Annotated[
@@ -39,7 +47,10 @@ Write = Annotated[
 def match(
     people: People = 30_000,
     opportunities: Opportunities = 10_000,
-    size: SizeOption = None,
+    size: Annotated[
+        Size | None,
+        typer.Option("--size", help="S 30,000 x 10,000; M 300,000 x 100,000; L 1,000,000 x 200,000"),
+    ] = None,
     write: Write = False,
     lang: Lang = None,
     form: Form = Format.TABLE,
@@ -50,16 +61,59 @@ def match(
 
 
 def allocate(
-    people: People = 3_000,
-    opportunities: Opportunities = 1_000,
+    people: People = XS[0],
+    opportunities: Opportunities = XS[1],
+    size: Annotated[
+        AllocationSize | None,
+        typer.Option("--size", help="XS 3,000 x 1,000; S 30,000 x 10,000; M 300,000 x 100,000"),
+    ] = None,
+    instances: Annotated[
+        int | None,
+        typer.Option(
+            help="random small instances; 1,000 at XS, else none 随机小算例数，XS 默认 1,000，其余为 0", min=0
+        ),
+    ] = None,
     write: Write = False,
     lang: Lang = None,
     form: Form = Format.TABLE,
 ) -> None:
-    """Allocation with a floor beside HiGHS."""
-    _print(
-        f"allocate, {people:,} x {opportunities:,}", bench_allocate(people, opportunities), write, lang, form
-    )
+    """Allocation with floors, beside HiGHS where that can solve."""
+    if size is not None:
+        people, opportunities = XS if size is AllocationSize.XS else SIZES[size.value]
+    if instances is None:
+        instances = 1_000 if (people, opportunities) == XS else 0
+    table = bench_allocate(people, opportunities, instances)
+    _print(f"allocate, {people:,} x {opportunities:,}", table, write, lang, form)
+
+
+def stable(
+    people: People = 10_000,
+    opportunities: Opportunities = 500,
+    size: Annotated[
+        Size | None,
+        typer.Option("--size", help="S 10,000 x 500; M 100,000 x 5,000; L 1,000,000 x 50,000"),
+    ] = None,
+    write: Write = False,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Stable matching, beside PyPI's matching where that can solve."""
+    people, opportunities = (people, opportunities) if size is None else stable_bench.SIZES[size.value]
+    _print(f"stable, {people:,} x {opportunities:,}", bench_stable(people, opportunities), write, lang, form)
+
+
+def rank(
+    lists: Annotated[int, typer.Option(help="lists of each kind 每类名单数", min=1)] = 200,
+    size: Annotated[
+        Size | None, typer.Option("--size", help="S 200, M 2,000, L 20,000 lists of each kind 每类名单数")
+    ] = None,
+    write: Write = False,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Shortlists with floors beside DetConstSort."""
+    lists = lists if size is None else ranking_bench.SIZES[size.value]
+    _print(f"rank, {lists:,} lists of each kind", bench_rank(lists), write, lang, form)
 
 
 def text(
@@ -78,10 +132,22 @@ def text(
 
 
 def _print(name: str, table: Table, write: bool, lang: Lang, form: Form) -> None:
+    """Times, figures, bars, notes; JSON holds all in one object, CSV and Parquet the times alone."""
     printer = Printer.of(lang, form)
-    printer.frame(table.frame())
+    if form is Format.JSON:
+        print(as_json(name, table))  # noqa: T201
+    else:
+        printer.frame(table.frame())
+    if form is Format.TABLE and table.figures:
+        printer.frame(table.figure_table(printer.lang))
+    for bar in table.bars:
+        print(bar.text(printer.lang), file=printer.words)
+    for note in table.notes:
+        printer.say(note)
+    if any(row.memory is not None for row in table.rows):
+        printer.say("bench.note-memory")
     _machine(printer)
-    if not all(row.agrees for row in table.rows):
+    if not table.agree:
         printer.say("cli.bench-disagrees")
         raise typer.Exit(DISAGREES)
     if write:

@@ -22,8 +22,8 @@ from scipy import optimize, sparse
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TIME_LIMIT = 5.0
-"""Seconds after which the greedy list has to do."""
+MOST_NODES = 2_000
+"""Branch-and-bound nodes after which the greedy list has to do (a count, so that a run can be replayed)."""
 
 
 def planned_list(
@@ -45,7 +45,7 @@ def planned_list(
     Returns
     -------
     int64 (k,): candidates in the order of the list; between two lengths at which a floor rises the best
-    come first. ``None`` also where the time limit ran out.
+    come first. ``None`` also where :data:`MOST_NODES` were not enough.
     """
     kinds, kind = np.unique(member, axis=0, return_inverse=True)
     queues = [np.flatnonzero(kind.ravel() == number)[:k] for number in range(len(kinds))]
@@ -80,7 +80,7 @@ def planned_list(
         bounds=optimize.Bounds(0, np.concatenate([np.full(groups * steps, float(k)), np.ones(people.size)])),
         # With whole counts the best z are whole as well: of each kind the first ones.
         integrality=np.concatenate([np.ones(groups * steps), np.zeros(people.size)]),
-        options={"time_limit": TIME_LIMIT, "mip_rel_gap": 0.0},
+        options={"node_limit": MOST_NODES, "mip_rel_gap": 0.0},
     )
     if solved.status != 0:
         return None

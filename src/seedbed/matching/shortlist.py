@@ -15,7 +15,9 @@ import numpy as np
 
 from seedbed.matching.allocation.floor import check_floors
 from seedbed.matching.fixed_point import FIT_UNITS
+from seedbed.matching.list_order import order_backward, order_forward, within_reach
 from seedbed.matching.prefix_plan import planned_list
+from seedbed.matching.priced_list import priced_people
 
 TOLERANCE = 5e-4
 """How far the sum of fits of the greedy list may stay below the best one."""
@@ -62,23 +64,22 @@ def shortlist_of(
 ) -> Shortlist:
     """Take ``k`` of the candidates so that every prefix holds its floors where that can be.
 
-    1. Let ``missing_f(q)`` be what floor ``f`` lacks if the list ended at position ``q`` with the people
-       taken so far: ``floor(share * q)`` less the members taken, and never more than the members left.
-       Let ``needed(q)`` be how many people make that good, taking again and again the kind of person
-       that helps most floors (the greedy cover of Dobson 1982).
-    2. At position ``p`` find the nearest ``q >= p`` with as many people needed as there are positions
-       from ``p`` to ``q``: from here on each position must help. If there is none, take the best
-       candidate that is left.
-    3. Otherwise take the candidate that helps most of the floors lacking something at ``q``; among
-       equals the best one.
+    1. Go from the first place on: take the best candidate, unless the floors of a beginning ahead need
+       every place from here on (:func:`seedbed.matching.list_order.order_forward`).
 
     For one floor this is the best list at every prefix (the forced people are the best members, the
     others the best of all that are left). For groups without common members it meets the floors
-    wherever that can be, because step 2 is the condition for unit jobs with deadlines (Horn 1974). For
-    groups that overlap the cover may count more people than the fewest that would do. There the best
-    list is also found exactly (:mod:`seedbed.matching.prefix_plan`), and it is taken where the greedy
-    one misses a floor that can be held, or stays more than 0.05 % below its sum of fits. Where no list
-    holds all floors the greedy one stands, and ``short_prefixes`` says what it lacks.
+    wherever that can be, because the need ahead is the condition for unit jobs with deadlines (Horn 1974).
+
+    For groups that overlap it may count more people than the fewest that would do, so the list goes on:
+
+    2. Prices for membership say who should be on the list, and bound the best sum of fits
+       (:mod:`seedbed.matching.priced_list`). List 1 stands if it holds the floors within 0.05 % of it.
+    3. Else these people stand, ordered as in step 1 or from the last place on
+       (:func:`seedbed.matching.list_order.order_backward`), if that holds the floors within 0.05 %.
+    4. Else the best list is found as an integer programme (:mod:`seedbed.matching.prefix_plan`). List 1
+       stands where it holds the floors within 0.05 % of that one, and where no list holds all floors:
+       ``short_prefixes`` then says what it lacks.
 
     Parameters
     ----------
@@ -107,9 +108,11 @@ def shortlist_of(
         return Shortlist(candidates[:k], units[:k], {})
     member = np.stack([floor.members[candidates] for floor in checked], axis=1)
     required = np.stack([_required(floor, k) for floor in checked], axis=1)
-    taken = _take(member, required, k)
+    taken = order_forward(member, required)
     if bool((member.sum(axis=1) > 1).any()):
-        taken = _better(taken, planned_list(units, member, required, k), units, member, required)
+        near = within_reach(member, k)
+        at = np.searchsorted(near, taken)
+        taken = near[_with_overlap(at, units[near], member[near], required)]
     held = np.cumsum(member[taken], axis=0)
     short = np.count_nonzero(held < required, axis=0)
     return Shortlist(
@@ -119,79 +122,43 @@ def shortlist_of(
     )
 
 
-def _better(
+def _with_overlap(
     greedy: NDArray[np.int64],
-    planned: NDArray[np.int64] | None,
     units: NDArray[np.int32],
     member: NDArray[np.bool_],
     required: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """The greedy list, whose beginnings are the better ones, unless the planned one is clearly better."""
-    if planned is None:
+    """The greedy list if it is proven near the best one, else the priced, else the planned one.
+
+    In this order, because the beginnings of the greedy list are the better ones, and planning takes
+    longest.
+    """
+    k = required.shape[0]
+    people, bound = priced_people(units, member, required[-1], k)
+
+    def will_do(taken: NDArray[np.int64], best: int) -> bool:
+        return _holds(taken, member, required) and _sum(units, taken) >= (1 - TOLERANCE) * best
+
+    if will_do(greedy, bound):
         return greedy
-    holds = bool((np.cumsum(member[greedy], axis=0) >= required).all())
-    sums = (int(units[rows].sum(dtype=np.int64)) for rows in (greedy, planned))
-    return greedy if holds and next(sums) >= (1 - TOLERANCE) * next(sums) else planned
+    if people is not None and _sum(units, people) >= (1 - TOLERANCE) * bound:
+        for order in (order_forward, order_backward):
+            priced = people[order(member[people], required)]
+            if _holds(priced, member, required):
+                return priced
+    planned = planned_list(units, member, required, k)
+    return greedy if planned is None or will_do(greedy, _sum(units, planned)) else planned
+
+
+def _holds(taken: NDArray[np.int64], member: NDArray[np.bool_], required: NDArray[np.int64]) -> bool:
+    return bool((np.cumsum(member[taken], axis=0) >= required).all())
+
+
+def _sum(units: NDArray[np.int32], taken: NDArray[np.int64]) -> int:
+    return int(units[taken].sum(dtype=np.int64))
 
 
 def _required(floor: CheckedFloor, k: int) -> NDArray[np.int64]:
     """Members that each prefix 1..k asks for, in whole numbers: int64, shape (k,)."""
     length = np.arange(1, k + 1, dtype=np.int64)
     return length * floor.share.numerator // floor.share.denominator
-
-
-def _take(member: NDArray[np.bool_], required: NDArray[np.int64], k: int) -> NDArray[np.int64]:
-    """The candidates taken, in order; ``member`` is (candidates, F), ``required`` is (k, F)."""
-    # Candidates of the same groups are alike but for their rank: one queue for each kind.
-    kinds, kind = np.unique(member, axis=0, return_inverse=True)
-    queues = [np.flatnonzero(kind.ravel() == number) for number in range(len(kinds))]
-    sizes = np.array([queue.size for queue in queues])
-    heads = np.zeros(len(kinds), np.int64)
-    last = member.shape[0]
-    first = np.array([queue[0] for queue in queues])
-    held = np.zeros(member.shape[1], np.int64)
-    left = np.count_nonzero(member, axis=0)
-    taken = np.empty(k, np.int64)
-    overlap = bool((kinds.sum(axis=1) > 1).any())
-    for p in range(k):
-        missing = np.minimum(np.maximum(required[p:] - held, 0), left)
-        # One person per missing member is the most that can be needed.
-        tight = np.flatnonzero(missing.sum(axis=1) >= np.arange(1, k - p + 1))
-        if overlap:
-            available = sizes - heads
-            tight = next(
-                (
-                    tight[at : at + 1]
-                    for at, q in enumerate(tight)
-                    if _needed(missing[q], kinds, available) > q
-                ),
-                tight[:0],
-            )
-        helps = (kinds & (missing[tight[0]] > 0)).sum(axis=1) if tight.size else np.zeros(len(kinds), int)
-        helps = np.where(first < last, helps, -1)
-        best = np.flatnonzero(helps == helps.max())
-        chosen = best[np.argmin(first[best])]
-        taken[p] = first[chosen]
-        heads[chosen] += 1
-        queue = queues[chosen]
-        first[chosen] = queue[heads[chosen]] if heads[chosen] < queue.size else last
-        held += kinds[chosen]
-        left -= kinds[chosen]
-    return taken
-
-
-def _needed(missing: NDArray[np.int64], kinds: NDArray[np.bool_], available: NDArray[np.int64]) -> int:
-    """How many people a greedy cover of what is missing takes, from ``available`` people of each kind."""
-    missing, available = missing.copy(), available.copy()
-    count = 0
-    while missing.any():
-        helps = np.where(available > 0, (kinds & (missing > 0)).sum(axis=1), 0)
-        kind = int(np.argmax(helps))
-        if not helps[kind]:
-            break
-        served = kinds[kind] & (missing > 0)
-        taken = min(int(available[kind]), int(missing[served].min()))
-        missing[served] -= taken
-        available[kind] -= taken
-        count += taken
-    return count

@@ -77,29 +77,19 @@ def deferred_acceptance(
     edges = market.recommendations(k)
     if edges.indices.size == 0:
         raise Refusal.because("matching.no-eligible-pair", min_fit=0.0)
-    by_seeker, by_opportunity = _orders(edges, seats.size, priority)
-    seeker = edges.seekers.astype(np.int64)
-    opportunity = edges.indices.astype(np.int64)
-    # Each side's list of edges, best first, and where each edge stands on the other side's list.
-    mine, theirs, first, second, first_seats, second_seats = (
-        (by_seeker, by_opportunity, seeker, opportunity, np.ones(market.n_seekers, dtype=np.int64), seats)
-        if proposing == "seekers"
-        else (
-            by_opportunity,
-            by_seeker,
-            opportunity,
-            seeker,
-            seats,
-            np.ones(market.n_seekers, dtype=np.int64),
-        )
-    )
-    place = np.empty(theirs.size, dtype=np.int64)
-    place[theirs] = np.arange(theirs.size)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(first, minlength=first_seats.size))])
-    held = _propose(starts, mine, first_seats, first, second, second_seats, place)
-    pairs = np.column_stack([seeker[held], opportunity[held]])
-    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    return StableMatching(pairs, blocking(edges, pairs, seats, 1, priority), proposing)
+    seeker, opportunity = edges.seekers, edges.indices
+    merit = _merit(edges, seats.size, priority)
+    slots = np.ones(market.n_seekers, dtype=np.int64)
+    if proposing == "seekers":
+        # Recommendations stand best first: her list is the order in which her edges stand.
+        held = _propose(edges.indptr, opportunity[:0], slots, seeker, opportunity, seats, merit)
+    else:
+        starts, lists = _lists_of_opportunities(opportunity, merit, seats.size)
+        # To a seeker the earlier of two edges is the better one: equal merits leave it at that.
+        held = _propose(starts, lists, seats, opportunity, seeker, slots, np.zeros(merit.size))
+    held.sort()  # edges stand by seeker, and hers is one
+    pairs = np.column_stack([seeker[held], opportunity[held]]).astype(np.int64)
+    return StableMatching(pairs, _blocking(edges, pairs, seats, 1, merit), proposing)
 
 
 def blocking_pairs(
@@ -119,83 +109,86 @@ def blocking_pairs(
 def blocking(
     edges: Recommendations, pairs: Ints, capacity: Ints, per_seeker: int, priority: Priority | None = None
 ) -> Ints:
-    """As :func:`blocking_pairs`, on given edges; pairs outside them are taken for each side's last.
+    """As :func:`blocking_pairs`, on given edges; pairs outside them are taken for each side's last."""
+    return _blocking(edges, pairs, capacity, per_seeker, _merit(edges, capacity.size, priority))
 
-    Vectorised, and apart from how the pairs came about: only ranks are compared.
-    """
-    n, m = edges.indptr.size - 1, capacity.size
-    by_seeker, by_opportunity = _orders(edges, m, priority)
-    seeker = edges.seekers.astype(np.int64)
-    opportunity = edges.indices.astype(np.int64)
-    rank_of_opportunity = np.empty(seeker.size, dtype=np.int64)
-    rank_of_opportunity[by_seeker] = np.arange(seeker.size)
-    rank_of_seeker = np.empty(seeker.size, dtype=np.int64)
-    rank_of_seeker[by_opportunity] = np.arange(seeker.size)
-    last = seeker.size
-    matched = np.isin(seeker * m + opportunity, pairs[:, 0] * m + pairs[:, 1])
-    # The worst rank that each side holds; ``last`` where it has room or holds a pair off the lists.
-    on_lists = np.bincount(seeker[matched], minlength=n)
-    worst_of_seeker = np.full(n, -1, dtype=np.int64)
-    np.maximum.at(worst_of_seeker, seeker[matched], rank_of_opportunity[matched])
-    worst_of_seeker[on_lists < per_seeker] = last
-    held = np.bincount(pairs[:, 1], minlength=m)
-    listed = np.bincount(opportunity[matched], minlength=m)
-    worst_of_opportunity = np.full(m, -1, dtype=np.int64)
-    np.maximum.at(worst_of_opportunity, opportunity[matched], rank_of_seeker[matched])
-    worst_of_opportunity[(held < capacity) | (listed < held)] = last
-    blocks = (
-        ~matched
-        & (rank_of_opportunity < worst_of_seeker[seeker])
-        & (rank_of_seeker < worst_of_opportunity[opportunity])
-        & (capacity[opportunity] > 0)
+
+def _blocking(
+    edges: Recommendations, pairs: Ints, capacity: Ints, per_seeker: int, merit: NDArray[np.float64]
+) -> Ints:
+    """Only what each side holds counts, however it came about."""
+    blocks = _blocking_edges(
+        edges.indptr, edges.indices, merit, np.ascontiguousarray(pairs), capacity, per_seeker
     )
-    found = np.column_stack([seeker[blocks], opportunity[blocks]])
+    found = np.column_stack([edges.seekers[blocks], edges.indices[blocks]]).astype(np.int64)
     return found[np.lexsort((found[:, 1], found[:, 0]))]
 
 
-def _orders(edges: Recommendations, m: int, priority: Priority | None) -> tuple[Ints, Ints]:
-    """Edge positions sorted by (seeker, her order) and by (opportunity, its order)."""
-    seeker, opportunity = edges.seekers.astype(np.int64), edges.indices.astype(np.int64)
-    merit = _merit(edges, seeker, opportunity, m, priority)
-    # Recommendations come best first, so a seeker's list is the order in which her edges stand.
-    return np.arange(seeker.size), np.lexsort((seeker, -merit, opportunity))
-
-
-def _merit(
-    edges: Recommendations, seeker: Ints, opportunity: Ints, m: int, priority: Priority | None
-) -> NDArray[np.float64]:
+def _merit(edges: Recommendations, m: int, priority: Priority | None) -> NDArray[np.float64]:
+    """How opportunities rank: float64 aligned with the edges, higher is better, ties by edge."""
     if priority is None:
         return edges.units.astype(np.float64)
     if callable(priority):
-        merit = np.asarray(priority(seeker, opportunity), dtype=np.float64)
+        given = priority(edges.seekers.astype(np.int64), edges.indices.astype(np.int64))
+        merit = np.asarray(given, dtype=np.float64)
     elif issparse(priority):
         table = csr_array(priority)
         if table.shape != (edges.indptr.size - 1, m):
-            raise Refusal.because("matching.priority-shape", edges=int(seeker.size))
-        merit = np.asarray(table[seeker, opportunity], dtype=np.float64).reshape(-1)
+            raise Refusal.because("matching.priority-shape", edges=int(edges.indices.size))
+        merit = np.asarray(table[edges.seekers, edges.indices], dtype=np.float64).reshape(-1)
     else:
         merit = np.asarray(priority, dtype=np.float64)
-    if merit.shape != seeker.shape or np.isnan(merit).any():
-        raise Refusal.because("matching.priority-shape", edges=int(seeker.size))
-    return merit
+    if merit.shape != edges.indices.shape or np.isnan(merit).any():
+        raise Refusal.because("matching.priority-shape", edges=int(edges.indices.size))
+    return np.ascontiguousarray(merit)
 
 
 def compile_kernels() -> None:
     """Compile (or read from numba's cache) what this module needs."""
-    one = np.ones(1, dtype=np.int64)
-    zero = np.zeros(1, dtype=np.int64)
-    _propose(np.array([0, 1], dtype=np.int64), zero, one, zero, zero, one, zero)
+    one, starts = np.ones(1, np.int64), np.array([0, 1], np.int64)
+    ids, merit = np.zeros(1, np.int32), np.zeros(1)
+    _propose(starts, ids[:0], one, ids, ids, one, merit)
+    _lists_of_opportunities(ids, merit, 1)
+    _blocking_edges(starts, ids, merit, np.zeros((1, 2), np.int64), one, 1)
+
+
+@njit(cache=True, nogil=True)
+def _lists_of_opportunities(
+    opportunity: NDArray[np.int32], merit: NDArray[np.float64], m: int
+) -> tuple[Ints, NDArray[np.int32]]:
+    """Where each opportunity's list begins, and the lists: edges by falling merit, ties by edge."""
+    starts = np.zeros(m + 1, np.int64)
+    for e in range(opportunity.size):
+        starts[opportunity[e] + 1] += 1
+    for j in range(m):
+        starts[j + 1] += starts[j]
+    upto = starts[:-1].copy()
+    lists = np.empty(opportunity.size, np.int32)
+    for e in range(opportunity.size):
+        j = opportunity[e]
+        lists[upto[j]] = e
+        upto[j] += 1
+    for j in range(m):
+        own = lists[starts[j] : starts[j + 1]]
+        own[:] = own[np.argsort(-merit[own], kind="mergesort")]
+    return starts, lists
 
 
 @njit(cache=True, nogil=True)
 def _propose(
-    starts: Ints, order: Ints, seats: Ints, owner: Ints, other: Ints, other_seats: Ints, place: Ints
+    starts: Ints,
+    lists: NDArray[np.int32],
+    seats: Ints,
+    owner: NDArray[np.int32],
+    other: NDArray[np.int32],
+    other_seats: Ints,
+    merit: NDArray[np.float64],
 ) -> Ints:
     """Steps 1-3, for either side; the edges that are held in the end.
 
-    ``order[starts[a]:starts[a + 1]]`` is the list of proposer ``a``, who has ``seats[a]``; ``place`` is
-    where an edge stands on the other side's list (lower is better); each of the other side keeps its
-    best ``other_seats`` proposals in a heap with the worst on top.
+    ``lists[starts[a]:starts[a + 1]]`` are the edges of proposer ``a``, best first, who has ``seats[a]``;
+    without ``lists`` these are the edges ``starts[a]`` and on. Each of the other side keeps the best
+    ``other_seats`` proposals, by merit, ties by edge, in a heap with the worst on top (Williams 1964).
     """
     size = other_seats.size
     room = np.zeros(size + 1, np.int64)
@@ -206,7 +199,7 @@ def _propose(
         room[b + 1] = room[b] + min(other_seats[b], asked[b])
     heap = np.empty(room[size], np.int64)
     load = np.zeros(size, np.int64)
-    upto = starts.copy()
+    upto = starts[:-1].copy()
     free = seats.copy()
     stack = np.empty(seats.size, np.int64)
     top = 0
@@ -217,51 +210,114 @@ def _propose(
             top -= 1
             p = stack[top]
             while free[p] > 0 and upto[p] < starts[p + 1]:
-                e = order[upto[p]]
+                e = int(lists[upto[p]]) if lists.size else int(upto[p])
                 upto[p] += 1
                 b = other[e]
-                base, limit = room[b], room[b + 1] - room[b]
+                limit = room[b + 1] - room[b]
                 if limit == 0:
                     continue
+                held = heap[room[b] : room[b + 1]]
                 if load[b] < limit:
-                    at = load[b]
+                    _sift_up(held, load[b], e, merit)
                     load[b] += 1
-                    heap[base + at] = e
-                    while at > 0 and place[heap[base + ((at - 1) >> 1)]] < place[heap[base + at]]:
-                        up = (at - 1) >> 1
-                        heap[base + at], heap[base + up] = heap[base + up], heap[base + at]
-                        at = up
                     free[p] -= 1
                     continue
-                worst = heap[base]
-                if place[worst] < place[e]:
+                worst = held[0]
+                if not _worse(worst, e, merit):
                     continue
-                heap[base] = e
+                _replace_top(held, e, merit)
                 free[p] -= 1
-                at = 0
-                while True:
-                    child = 2 * at + 1
-                    if child >= limit:
-                        break
-                    if child + 1 < limit and place[heap[base + child + 1]] > place[heap[base + child]]:
-                        child += 1
-                    if place[heap[base + at]] >= place[heap[base + child]]:
-                        break
-                    heap[base + at], heap[base + child] = heap[base + child], heap[base + at]
-                    at = child
                 q = owner[worst]
                 free[q] += 1
                 # With more than one free, q waits on the stack already or is at the end of its list.
                 if q != p and free[q] == 1:
                     stack[top] = q
                     top += 1
-    total = 0
-    for b in range(size):
-        total += load[b]
-    held = np.empty(total, np.int64)
+    kept = np.empty(load.sum(), np.int64)
     at = 0
     for b in range(size):
-        for s in range(load[b]):
-            held[at] = heap[room[b] + s]
-            at += 1
-    return held
+        kept[at : at + load[b]] = heap[room[b] : room[b] + load[b]]
+        at += load[b]
+    return kept
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _worse(one: int, other: int, merit: NDArray[np.float64]) -> bool:
+    return merit[one] < merit[other] or (merit[one] == merit[other] and one > other)
+
+
+@njit(cache=True, nogil=True)
+def _sift_up(heap: Ints, at: int, edge: int, merit: NDArray[np.float64]) -> None:
+    """Put an edge behind the ``at`` edges of a heap."""
+    while at > 0:
+        up = (at - 1) >> 1
+        if not _worse(edge, heap[up], merit):
+            break
+        heap[at] = heap[up]
+        at = up
+    heap[at] = edge
+
+
+@njit(cache=True, nogil=True)
+def _replace_top(heap: Ints, edge: int, merit: NDArray[np.float64]) -> None:
+    """Put an edge in the place of the worst of a full heap."""
+    at = 0
+    while True:
+        child = 2 * at + 1
+        if child >= heap.size:
+            break
+        if child + 1 < heap.size and _worse(heap[child + 1], heap[child], merit):
+            child += 1
+        if not _worse(heap[child], edge, merit):
+            break
+        heap[at] = heap[child]
+        at = child
+    heap[at] = edge
+
+
+@njit(cache=True, nogil=True)
+def _blocking_edges(
+    indptr: Ints,
+    indices: NDArray[np.int32],
+    merit: NDArray[np.float64],
+    pairs: Ints,
+    capacity: Ints,
+    per_seeker: int,
+) -> Ints:
+    """The edges that block: each side is asked for the last that it holds, then every edge is looked at."""
+    n, m, last = indptr.size - 1, capacity.size, indices.size
+    placed = np.zeros(n, np.int64)  # on the list
+    held = np.zeros(m, np.int64)
+    matched = np.zeros(last, np.bool_)
+    worst_of_seeker = np.full(n, -1, np.int64)
+    worst_of_opportunity = np.full(m, -1, np.int64)
+    for row in range(len(pairs)):
+        i, j = pairs[row]
+        held[j] += 1
+        e = indptr[i]
+        while e < indptr[i + 1] and indices[e] != j:
+            e += 1
+        if e == indptr[i + 1]:
+            worst_of_opportunity[j] = last  # a pair off the list ranks behind everybody on it
+            continue
+        matched[e] = True
+        placed[i] += 1
+        worst_of_seeker[i] = max(worst_of_seeker[i], e)
+        least = worst_of_opportunity[j]
+        if least == -1 or (least < last and _worse(e, least, merit)):
+            worst_of_opportunity[j] = e
+    for i in range(n):
+        if placed[i] < per_seeker:
+            worst_of_seeker[i] = last
+    for j in range(m):
+        if held[j] < capacity[j]:
+            worst_of_opportunity[j] = last
+        if capacity[j] == 0:
+            worst_of_opportunity[j] = -1
+    found = []
+    for i in range(n):
+        for e in range(indptr[i], min(indptr[i + 1], worst_of_seeker[i])):
+            worst = worst_of_opportunity[indices[e]]
+            if worst >= 0 and not matched[e] and (worst == last or _worse(worst, e, merit)):
+                found.append(e)
+    return np.array(found, np.int64)

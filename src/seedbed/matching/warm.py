@@ -8,6 +8,7 @@ from scipy import sparse
 from seedbed.matching.advice import compile_advice
 from seedbed.matching.allocation import warm_allocation
 from seedbed.matching.exposure import compile_exposure
+from seedbed.matching.list_order import compile_list_order
 from seedbed.matching.market import Market
 from seedbed.matching.skills_gap import skills_gap
 from seedbed.matching.training import compile_training
@@ -26,3 +27,4 @@ def warm() -> None:
     compile_training()
     compile_advice()
     compile_exposure()
+    compile_list_order()

@@ -105,12 +105,18 @@ def test_the_latest_figure_up_to_the_period_counts_and_an_old_one_says_so() -> N
     assert _of(now, "b", "m") == pytest.approx(30)
 
 
-def test_peers_that_are_all_alike_have_no_scale() -> None:
+def test_peers_that_are_all_alike_or_too_few_have_no_scale() -> None:
     card = _card(HEAD + _leaf("m", 'kind = "peers"'))
-    frame = score(card, _figures(("a", "m", "2020", 3), ("b", "m", "2020", 3)), ["a", "b"]).frame
-    assert _of(frame, "a", "m", "finding") == "observatory.scale-undefined"
-    other = score(card, _figures(("a", "m", "2020", 3), ("b", "m", "2020", 5)), ["a", "b"]).frame
-    assert (_of(other, "a", "m"), _of(other, "b", "m")) == (0, 100)
+
+    def scores(*values: float) -> list[object]:
+        places = [f"p{at}" for at in range(len(values))]
+        figures = _figures(*((place, "m", "2020", value) for place, value in zip(places, values, strict=True)))
+        frame = score(card, figures, places).frame
+        return [_of(frame, place, "m") for place in places]
+
+    assert scores(3, 4, 5) == [0, 50, 100]
+    assert scores(3, 3, 3) == [None] * 3
+    assert scores(3, 5) == [None] * 2
 
 
 @settings(max_examples=60, deadline=None)
