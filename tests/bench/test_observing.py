@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+import pytest
 
 from seedbed.bench.observing import PEERS, bench_observe, long_table, nested_economy
 from seedbed.bench.peers import available
 from seedbed.observatory.complexity import complexity
 
 
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # a peer's own, of its pandas
 def test_is_exact_and_every_full_peer_that_is_installed_agrees():
     table = bench_observe(((60, 50),), apart=False)
     frame = table.frame().filter(pl.col("contestant") != "economic_complexity")

@@ -7,6 +7,8 @@ depends on either. Each bench ends with its bars: what is asked, what was measur
 from seedbed.bench.allocating import bench_allocate
 from seedbed.bench.bars import Bar
 from seedbed.bench.matching import bench_match
+from seedbed.bench.observing import bench_observe
+from seedbed.bench.observing_io import bench_multipliers
 from seedbed.bench.ranking import bench_rank
 from seedbed.bench.stable import bench_stable
 from seedbed.bench.table import Figure, Row, Table
@@ -19,6 +21,8 @@ __all__ = [
     "Table",
     "bench_allocate",
     "bench_match",
+    "bench_multipliers",
+    "bench_observe",
     "bench_rank",
     "bench_stable",
     "bench_text",

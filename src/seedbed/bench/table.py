@@ -53,6 +53,15 @@ class Table:
     bars: tuple[Bar, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def __add__(self, other: Table) -> Table:
+        """Two benches printed as one."""
+        return Table(
+            self.rows + other.rows,
+            self.figures + other.figures,
+            self.bars + other.bars,
+            tuple(dict.fromkeys(self.notes + other.notes)),
+        )
+
     def frame(self) -> pl.DataFrame:
         """work, contestant, share, wall_s, cpu_s, memory_mib, whole_s, ratios (peer / Seedbed), agrees.
 

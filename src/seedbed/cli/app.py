@@ -6,7 +6,19 @@ from collections.abc import Callable
 
 import typer
 
-from seedbed.cli import bench, catalog, demo, market, people, programme, region
+from seedbed.cli import (
+    bench,
+    catalog,
+    demo,
+    market,
+    measure,
+    network,
+    observe,
+    people,
+    planning,
+    programme,
+    region,
+)
 from seedbed.cli.options import Lang as Lang_
 from seedbed.messages import Lang, say
 
@@ -20,6 +32,9 @@ COMMANDS: dict[str, Command] = {
     "allocate": market.allocate,
     "explain": market.explain,
     "skills-gap": market.gap,
+    "training-plan": planning.training,
+    "advise": planning.advise,
+    "dead-ends": planning.dead_ends,
     "replay": market.replay,
     "synth": demo.synth,
     "report": demo.report,
@@ -34,6 +49,20 @@ GROUPS: dict[str, dict[str, Command]] = {
         "links": region.links,
     },
     "people": {"import": people.bring_in},
+    "observe": {
+        "scorecards": observe.scorecards,
+        "table": measure.table,
+        "next": observe.next_ones,
+        "input-output": measure.input_output,
+        "figure": observe.figure,
+        "moved": observe.moved,
+    },
+    "network": {
+        "show": network.show,
+        "chains": network.chains,
+        "suggest": network.suggest,
+        "without": network.without,
+    },
     "programme": {
         "status": programme.status,
         "count": programme.count,
@@ -45,6 +74,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "allocate": bench.allocate,
         "stable": bench.stable,
         "rank": bench.rank,
+        "observe": bench.observe,
         "text": bench.text,
     },
     "catalog": {"show": catalog.show, "search": catalog.search, "import": catalog.bring_in},

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from seedbed.bench import Table, bench_allocate, bench_match, bench_rank, bench_stable, bench_text
+from seedbed.bench import (
+    Table,
+    bench_allocate,
+    bench_match,
+    bench_multipliers,
+    bench_observe,
+    bench_rank,
+    bench_stable,
+    bench_text,
+)
 from seedbed.bench import ranking as ranking_bench
 from seedbed.bench import stable as stable_bench
 from seedbed.bench.allocating import XS
@@ -19,6 +28,8 @@ from seedbed.cli.output import Printer
 from seedbed.usecases.describe_machine import describe_machine
 
 DISAGREES = 1
+SMALL_OBSERVED = ((200, 500),)
+SMALL_SECTORS = (300,)
 
 
 class Size(StrEnum):
@@ -114,6 +125,22 @@ def rank(
     """Shortlists with floors beside DetConstSort."""
     lists = lists if size is None else ranking_bench.SIZES[size.value]
     _print(f"rank, {lists:,} lists of each kind", bench_rank(lists), write, lang, form)
+
+
+def observe(
+    small: Annotated[
+        bool, typer.Option("--small", help="one small size, for agreement only 仅小规模，用于核对一致性")
+    ] = False,
+    write: Write = False,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Complexity and multipliers beside the packages that compute them."""
+    if small:
+        table = bench_observe(SMALL_OBSERVED) + bench_multipliers(SMALL_SECTORS)
+    else:
+        table = bench_observe() + bench_multipliers()
+    _print("observe, small" if small else "observe", table, write, lang, form)
 
 
 def text(
