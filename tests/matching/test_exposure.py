@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from seedbed.matching import Eligibility, Market
-from seedbed.matching.exposure import capped_recommendations
+from seedbed.matching.exposure import capped_recommendations, congestion
 from seedbed.messages import Refusal
 
 
@@ -63,3 +63,21 @@ def test_what_is_no_cap_is_refused():
             capped_recommendations(market, k, most)
     with pytest.raises(TypeError):
         capped_recommendations(market, 1, 0.5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 4))
+def test_congestion_counts_lists_and_a_cap_holds(seed, cap):
+    market = some_market(np.random.default_rng(seed))
+    m = market.n_opportunities
+    for lists, most in (
+        (market.recommendations(4), market.n_seekers),
+        (capped_recommendations(market, 4, cap), cap),
+    ):
+        counts = [int((lists.indices == j).sum()) for j in range(m)]
+        told = congestion(lists, m)
+        assert (told.rows, told.listed, told.most) == (sum(counts), sum(c > 0 for c in counts), max(counts))
+        assert told.most <= most
+        # Gini's mean difference, pair by pair, over twice the mean.
+        apart = sum(abs(a - b) for a in counts for b in counts)
+        assert told.gini == pytest.approx(apart / (2 * m * sum(counts)) if sum(counts) else 0.0)

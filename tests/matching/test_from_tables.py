@@ -14,6 +14,7 @@ from scipy import sparse
 
 from seedbed.catalog import starter_catalog
 from seedbed.matching import Market
+from seedbed.matching.from_tables import read_courses, read_preference
 from seedbed.messages import Refusal
 
 
@@ -304,3 +305,70 @@ def test_the_starter_catalogue_makes_a_market():
     opportunities = offers(*(f"o{number}" for number in range(len(ids))))
     made = Market.from_tables(people("p"), has, opportunities, wants, catalog)
     assert made.recommendations(k=len(ids)).units.tolist() == [2**24] * len(ids)
+
+
+def courses(*ids: str, **columns) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"opportunity": list(ids), "kind": ["training"] * len(ids), "capacity": [4] * len(ids), **columns}
+    )
+
+
+def test_courses_teach_what_is_taught_to_whom_may_attend():
+    persons = people("p1", "p2", education=[5, 2], willing_places=[["500115"], None])
+    offered = courses(
+        "c1", "c2", "c3",
+        place=["500115", None, None],
+        education_min=[None, 3, None],
+        opens=[date(2026, 1, 1)] * 3,
+        closes=[date(2026, 3, 1), None, None],
+    )  # fmt: skip
+    teaches = asks(
+        ("c1", "plc", "taught", 0.75),
+        ("c1", "cnc", "essential", None),
+        ("c2", "plc", "taught", None),
+        ("c3", "cnc", "optional", None),
+        ("o1", "cnc", "taught", None),
+    )
+    jobs = offers("o1", "o2", opens=[date(2026, 1, 1)] * 2, closes=[date(2026, 2, 1), None])
+    read, findings = read_courses(persons, offered, teaches, jobs, CATALOG)
+    assert read.taught.toarray().tolist() == [[0, 0.75, 0], [0, 0.5, 0], [0, 0, 0]]
+    assert read.eligible.toarray().tolist() == [[1, 1, 1], [1, 0, 1]]
+    assert (list(read.places), list(read.cost)) == ([4, 4, 4], [1, 1, 1])
+    assert read.done[0] - read.done[1] == (date(2026, 3, 1) - date(2026, 1, 1)).days
+    assert np.isnan(read.closes).tolist() == [False, True] and read.closes[0] < read.done[0]
+    assert [(finding.code, finding.values["first"]) for finding in findings] == [
+        ("matching.courses-teach-nothing", "c3")
+    ]
+
+
+def test_a_price_is_the_cost_and_courses_without_one_stay_out():
+    offered = courses("c1", "c2", "c3", price=["120.5", None, "0"])
+    teaches = asks(*((name, "plc", "taught", None) for name in ("c1", "c2", "c3")))
+    read, findings = read_courses(people("p1"), offered, teaches, offers("o1"), CATALOG)
+    assert (list(read.places), list(read.cost)) == ([4, 0, 4], [121, 0, 0])
+    assert [finding.code for finding in findings] == ["matching.courses-without-price"]
+
+
+def test_wishes_are_read_beside_the_market_and_a_place_covers_those_below_it():
+    persons = people(
+        "p1", "p2",
+        wanted_occupations=[["welder"], ["nobody-offers-this"]],
+        wanted_kinds=[None, ["job"]],
+        willing_places=[["500000"], ["500115"]],
+        pay_min=[5000.0, None],
+        education=[6, None],
+    )  # fmt: skip
+    jobs = offers(
+        "o1", "o2",
+        occupation=["welder", None],
+        place=["500115", "500101"],
+        pay=[4000.0, 6000.0],
+        education_min=[5, 5],
+    )  # fmt: skip
+    terms = read_preference(persons, jobs).terms([0, 0, 1, 1], [0, 1, 0, 1])
+    assert terms["wanted_occupation"].to_list() == [1.0, None, 0.0, None]
+    assert terms["wanted_kind"].to_list() == [None, None, 1.0, 1.0]
+    assert terms["wanted_place"].to_list() == [1.0, 1.0, 1.0, 0.0]
+    assert terms["pay_over_wish"].to_list() == [-1000.0, 1000.0, None, None]
+    assert terms["over_qualified"].to_list() == [1.0, 1.0, None, None]
+    assert read_preference(people("p1"), offers("o1")).terms([0], [0])["preference"].to_list() == [None]

@@ -32,7 +32,9 @@ def test_terms_and_order_equal_those_by_hand_and_no_fit_changes(seed, tolerance)
 
     i, j = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
     terms = wishes.terms(i, j)
-    assert terms.rows() == [(wish(a, b), surplus(a, b)) for a, b in zip(i, j, strict=True)]
+    assert terms.select("wanted_occupation", "over_qualified").rows() == [
+        (wish(a, b), surplus(a, b)) for a, b in zip(i, j, strict=True)
+    ]
 
     levels = np.where(rng.random((n, 2)) < 0.7, rng.choice([0.25, 0.5, 1.0], (n, 2)), 0.0)
     market = Market(sparse.csr_array(levels), sparse.csr_array(rng.integers(0, 3, (m, 2)).astype(float)))
@@ -75,3 +77,31 @@ def test_a_tolerance_is_a_fit():
     wishes = preference(sparse.csr_array([[1.0]]), [0], [3], [3])
     with pytest.raises(Refusal):
         wishes.reordered(market.recommendations(k=1), 1.5)
+
+
+def test_kinds_places_and_pay_are_terms_too_and_the_share_counts_what_is_known():
+    nobody = sparse.csr_array((2, 1))
+    wishes = preference(
+        nobody,
+        [-1, -1],
+        [np.nan, 6],
+        [3, 3],
+        kinds=(sparse.csr_array([[1.0, 0.0], [0.0, 0.0]]), [0, 1]),
+        places=(sparse.csr_array([[1.0], [1.0]]), [0, -1]),
+        pay=([100.0, np.nan], [90.0, 150.0]),
+    )
+    terms = wishes.terms([0, 0, 1, 1], [0, 1, 0, 1])
+    assert terms["wanted_occupation"].null_count() == 4
+    assert terms["wanted_kind"].to_list() == [1.0, 0.0, None, None]
+    assert terms["wanted_place"].to_list() == [1.0, None, 1.0, None]
+    assert terms["pay_over_wish"].to_list() == [-10.0, 50.0, None, None]
+    assert terms["over_qualified"].to_list() == [None, None, 3.0, 3.0]
+    assert terms["preference"].to_list() == [2 / 3, 0.5, 1.0, None]
+
+
+def test_sides_of_other_sizes_are_refused():
+    one = sparse.csr_array([[1.0]])
+    with pytest.raises(Refusal):
+        preference(one, [0], [3], [3], kinds=(sparse.csr_array([[1.0], [1.0]]), [0]))
+    with pytest.raises(Refusal):
+        preference(one, [0], [3], [3], pay=([1.0], [1.0, 2.0]))

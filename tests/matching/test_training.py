@@ -12,6 +12,7 @@ from scipy import sparse
 
 from seedbed.matching import Eligibility, Market
 from seedbed.matching.courses import Courses
+from seedbed.matching.recommendations import Cancelled
 from seedbed.matching.training import training_plan
 from seedbed.messages import Refusal
 
@@ -46,7 +47,24 @@ def instance(seed: int):
     capacity[0] = 1
     places, cost, budget = rng.integers(0, 4, c), rng.integers(0, 4, c), int(rng.integers(0, 7))
     group = rng.random(n) < 0.7
-    return levels, weights, related, taught, allowed, may, capacity, places, cost, budget, group
+    done, closes = rng.choice([np.nan, 3.0, 5.0], c), rng.choice([np.nan, 2.0, 4.0], m)
+    return levels, weights, related, taught, allowed, may, capacity, places, cost, budget, group, done, closes
+
+
+def courses_of(case) -> Courses:
+    _, _, _, taught, _, may, _, places, cost, _, _, done, closes = case
+    return Courses(sparse.csr_array(taught), places, cost, sparse.csr_array(may), done=done, closes=closes)
+
+
+def edges_after(case, min_fit) -> list[np.ndarray]:
+    """Open pairs untrained and after each course: bool (n, m) each."""
+    levels, weights, related, taught, allowed, *_, done, closes = case
+    untrained = open_edges(levels, weights, related, allowed, min_fit)
+    after = [untrained]
+    for row, day in zip(taught, done, strict=True):
+        opened = open_edges(np.maximum(levels, row), weights, related, allowed, min_fit)
+        after.append(untrained | (opened & ~(closes < day)))
+    return after
 
 
 def market_of(levels, weights, related, allowed) -> Market:
@@ -67,10 +85,9 @@ def open_edges(levels, weights, related, allowed, min_fit) -> np.ndarray:
 
 def exhaustive(case, min_fit, counted) -> tuple[int, int]:
     """The most placements of counted people over every assignment of courses, and the least cost of them."""
-    levels, weights, related, taught, allowed, may, capacity, places, cost, budget, _ = case
+    may, capacity, places, cost, budget = case[5:10]
     n, c = may.shape
-    after = [open_edges(levels, weights, related, allowed, min_fit)]
-    after += [open_edges(np.maximum(levels, row), weights, related, allowed, min_fit) for row in taught]
+    after = edges_after(case, min_fit)
     best = (-1, 0)
     for choice in product(range(c + 1), repeat=n):
         taken = np.bincount(choice, minlength=c + 1)[1:]
@@ -84,63 +101,89 @@ def exhaustive(case, min_fit, counted) -> tuple[int, int]:
     return best[0], -best[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.5, 0.75]), st.booleans())
 def test_exact_equals_exhaustive_search_and_greedy_lies_below_its_bound(seed, min_fit, grouped):
     case = instance(seed)
-    levels, weights, related, taught, allowed, may, capacity, places, cost, budget, group = case
+    levels, weights, related, _, allowed, _, capacity, _, _, budget, group, *_ = case
     counted = group if grouped else np.ones(len(levels), np.bool_)
     market = market_of(levels, weights, related, allowed)
-    courses = Courses(sparse.csr_array(taught), places, cost, sparse.csr_array(may))
     most, least_cost = exhaustive(case, min_fit, counted)
-    untrained = open_edges(levels, weights, related, allowed, min_fit)
-    for method in ("exact", "greedy"):
+    before = most_placed(edges_after(case, min_fit)[0][counted], capacity)
+    # Without the linear programme (-1) prices bound the plan and guide it.
+    for method, most_linear in (("exact", 10**6), ("greedy", 10**6), ("greedy", -1)):
         plan = training_plan(
             market,
-            courses,
+            courses_of(case),
             budget,
             capacity,
             group=group if grouped else None,
             min_fit=min_fit,
             method=method,
+            most_linear=most_linear,
         )
         assert plan.method == method
-        assert plan.placements_before == most_placed(untrained[counted], capacity)
-        assert plan.placements_before <= plan.placements <= most <= plan.bound
+        assert plan.placements_before == before
+        assert before <= plan.placements <= most <= plan.bound
+        assert plan.optimality_gap == (plan.bound - plan.placements) / max(plan.bound, 1)
         if method == "exact":
             assert (plan.placements, plan.cost) == (most, least_cost)
-        if plan.proven:
-            assert plan.placements == most
+        assert plan.proven == (plan.placements == plan.bound)
+        assert (plan.place_values >= 0).all()
+        assert plan.budget_value >= 0
         check_that_it_can_be_carried_out(plan, case, min_fit, counted)
 
 
-@settings(max_examples=25, deadline=None)
+def larger_instance(seed: int):
+    """Forty seekers, twelve opportunities and six scarce courses: paths cross, and full courses are rearranged."""
+    rng = np.random.default_rng(seed)
+    n, m, k, c = 40, 12, 8, 6
+    levels = np.where(rng.random((n, k)) < 0.15, 1.0, 0.0)
+    weights = np.where(rng.random((m, k)) < 0.25, 1.0, 0.0)
+    taught = np.where(rng.random((c, k)) < 0.4, 1.0, 0.0)
+    allowed, may = rng.random((n, m)) < 0.4, rng.random((n, c)) < 0.4
+    places, cost = rng.integers(1, 4, c), rng.choice([1, 1, 2, 3], c)
+    return (
+        levels, weights, np.zeros((k, k)), taught, allowed, may, rng.integers(0, 5, m), places, cost,
+        int(rng.integers(5, 30)), rng.random(n) < 0.7, np.full(c, np.nan), np.full(m, np.nan),
+    )  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**32 - 1))
-def test_without_the_linear_programme_the_bound_still_holds(seed):
-    case = instance(seed)
-    levels, weights, related, taught, allowed, may, capacity, places, cost, budget, _ = case
+def test_plans_of_some_dozens_can_be_carried_out_and_their_bounds_hold(seed):
+    case = larger_instance(seed)
+    levels, weights, related, _, allowed, _, capacity, *_ = case
     market = market_of(levels, weights, related, allowed)
-    courses = Courses(sparse.csr_array(taught), places, cost, sparse.csr_array(may))
-    plan = training_plan(market, courses, budget, capacity, method="greedy", most_linear=-1)
-    most, _ = exhaustive(case, 0.5, np.ones(len(levels), np.bool_))
-    assert plan.placements <= most <= plan.bound
-    assert plan.place_values is None
-    assert plan.budget_value is None
+    everybody = np.ones(len(levels), np.bool_)
+    exact = training_plan(market, courses_of(case), case[9], capacity, method="exact")
+    assert exact.proven
+    for most_linear in (10**6, -1):
+        plan = training_plan(
+            market, courses_of(case), case[9], capacity, method="greedy", most_linear=most_linear
+        )
+        assert plan.placements <= exact.placements <= plan.bound
+        # Not promised, but what the search is for: within a tenth of the best on instances of this size.
+        assert plan.placements >= 0.9 * exact.placements
+        check_that_it_can_be_carried_out(plan, case, 0.5, everybody)
 
 
 def check_that_it_can_be_carried_out(plan, case, min_fit, counted):
-    levels, weights, related, taught, allowed, may, capacity, places, cost, budget, _ = case
-    learnt = levels.copy()
+    levels, weights, related, taught, allowed, may, capacity, places, cost, budget, *_ = case
+    learnt, course_of = levels.copy(), np.zeros(len(levels), np.int64)
     for seeker, course in plan.learners:
         assert may[seeker, course]
         assert counted[seeker]
         learnt[seeker] = np.maximum(learnt[seeker], taught[course])
+        course_of[seeker] = course + 1
     assert np.unique(plan.learners[:, 0]).size == len(plan.learners)
     taken = np.bincount(plan.learners[:, 1], minlength=len(places))
     assert (taken <= places).all()
     assert plan.cost == (taken * cost).sum() <= budget
-    edges = open_edges(learnt, weights, related, allowed, min_fit)
-    assert all(edges[i, j] and counted[i] for i, j in plan.pairs)
+    after = edges_after(case, min_fit)
+    assert all(after[course_of[i]][i, j] and counted[i] for i, j in plan.pairs)
+    trained = market_of(learnt, weights, related, allowed)
+    assert plan.fit.tolist() == (trained.fit_units(*plan.pairs.T) / 2**24).tolist()
     assert np.unique(plan.pairs[:, 0]).size == len(plan.pairs) == plan.placements
     assert (np.bincount(plan.pairs[:, 1], minlength=len(capacity)) <= capacity).all()
     if plan.method == "greedy":
@@ -187,12 +230,24 @@ def test_the_marginal_value_of_a_scarce_place_and_of_scarce_money():
         (Courses(sparse.csr_array([[1.0]]), [1], [-1]), 1),
         (Courses(sparse.csr_array([[1.0]]), [1], eligible=sparse.csr_array([[1, 1]])), 1),
         (Courses(sparse.csr_array([[1.0]]), [1]), -1),
+        (Courses(sparse.csr_array([[1.0]]), [1], done=[1.0, 2.0]), 1),
+        (Courses(sparse.csr_array([[1.0]]), [1], closes=[]), 1),
     ],
 )
 def test_what_is_no_course_or_budget_is_refused(courses, budget):
     market = Market(sparse.csr_array([[1.0]]), sparse.csr_array([[1.0]]))
     with pytest.raises(Refusal):
         training_plan(market, courses, budget, [1])
+
+
+def test_progress_is_told_and_stops_the_work():
+    case = larger_instance(3)
+    market = market_of(case[0], case[1], case[2], case[4])
+    told: list[tuple[int, int]] = []
+    training_plan(market, courses_of(case), 9, case[6], progress=lambda *now: told.append(now))
+    assert told and all(0 <= done <= total for done, total in told)
+    with pytest.raises(Cancelled):
+        training_plan(market, courses_of(case), 9, case[6], progress=lambda *_: False)
 
 
 def test_learning_raises_levels_and_never_lowers_them():

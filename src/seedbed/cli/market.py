@@ -1,15 +1,17 @@
-"""`seedbed tag | match | allocate | explain | skills-gap | replay`."""
+"""`seedbed tag | match | allocate | explain | skills-gap | replay`; plans and ways out stand in `planning`."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import polars as pl
 import typer
 
-from seedbed.catalog import Catalog
+from seedbed.cli.changes import change_in_words, skill_labels
 from seedbed.cli.options import DryRun, Form, Format, Lang, Method, On, Region
 from seedbed.cli.output import Printer, day_of, progress_bar
+from seedbed.cli.planning import MinFit
 from seedbed.messages import say
 from seedbed.store import RegionStore, open_region
 from seedbed.usecases.explain_match import explain_match
@@ -21,7 +23,23 @@ from seedbed.usecases.run_match import Matched, MatchOptions, floor_table, recom
 from seedbed.usecases.tag_texts import tag_texts
 
 CHANGED = 1
+
+
+class Explained(StrEnum):
+    """Which table of an explanation is printed."""
+
+    PARTS = "parts"
+    WISHES = "wishes"
+    CHANGE = "change"
+
+
 READINGS = ("share_of_filled", "reserved_seats")
+ExposureCap = Annotated[
+    int | None,
+    typer.Option(
+        help="lists on which an opportunity may stand at most 每个机会最多出现在多少份推荐中", min=1
+    ),
+]
 K = Annotated[int, typer.Option("-k", help="recommendations for each person 每人推荐数", min=1)]
 
 
@@ -41,10 +59,19 @@ def tag(region: Region, dry_run: DryRun = False, lang: Lang = None) -> None:
     )
 
 
-def match(region: Region, k: K = 50, on: On = None, lang: Lang = None, form: Form = Format.TABLE) -> None:
+def match(
+    region: Region,
+    k: K = 50,
+    exposure_cap: ExposureCap = None,
+    on: On = None,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
     """Show the best opportunities of everybody; nothing is kept."""
-    matched = _match(region, MatchOptions(k=k), on, lang, form, dry_run=True)
-    Printer.of(lang, form).frame(recommendation_table(matched.opened, matched.recommendations))
+    matched = _match(region, MatchOptions(k=k, exposure_cap=exposure_cap), on, lang, form, dry_run=True)
+    printer = Printer.of(lang, form)
+    printer.frame(recommendation_table(matched.opened, matched.recommendations))
+    _say_crowding(printer, matched)
 
 
 def allocate(
@@ -59,6 +86,7 @@ def allocate(
         ),
     ] = 0.0,
     method: Annotated[Method, typer.Option(help="how 方法")] = Method.AUTO,
+    exposure_cap: ExposureCap = None,
     propose: Annotated[bool, typer.Option("--propose", help="propose the placements 提出安置建议")] = False,
     on: On = None,
     dry_run: DryRun = False,
@@ -68,7 +96,12 @@ def allocate(
     """Allocate places under the region's floors and keep the run."""
     printer = Printer.of(lang, form)
     options = MatchOptions(
-        k=k, per_seeker=per_seeker, min_fit=min_fit, min_filled=min_filled, method=method.value
+        k=k,
+        per_seeker=per_seeker,
+        min_fit=min_fit,
+        min_filled=min_filled,
+        method=method.value,
+        exposure_cap=exposure_cap,
     )
     store = open_region(region)
     matched = _match(region, options, on, lang, form, dry_run=dry_run)
@@ -108,6 +141,13 @@ def _named_floors(store: RegionStore, matched: Matched, lang: str) -> pl.DataFra
     return table.with_columns(pl.when(pl.col("filled") > 0).then("price"))
 
 
+def _say_crowding(printer: Printer, matched: Matched) -> None:
+    """How the lists crowd, without and with a cap."""
+    codes = ("cli.crowding", "cli.crowding-capped")
+    for code, crowding in zip(codes, matched.crowding, strict=False):
+        printer.say(code, rows=crowding.rows, listed=crowding.listed, most=crowding.most, gini=crowding.gini)
+
+
 def _match(
     region: Region, options: MatchOptions, on: On, lang: Lang, form: Form, *, dry_run: bool
 ) -> Matched:
@@ -125,16 +165,20 @@ def explain(
     region: Region,
     seeker: Annotated[str, typer.Argument(help="person 人员编号")],
     opportunity: Annotated[str, typer.Argument(help="opportunity 机会编号")],
+    show: Annotated[
+        Explained, typer.Option(help="parts of the fit, wishes beside it, or what would change it 展示内容")
+    ] = Explained.PARTS,
+    min_fit: MinFit = 0.5,
     on: On = None,
     lang: Lang = None,
     form: Form = Format.TABLE,
 ) -> None:
-    """Show why a person and an opportunity fit as they do."""
+    """Show why a person and an opportunity fit as they do, the wishes beside it, and what would change it."""
     printer = Printer.of(lang, form)
     store = open_region(region)
     catalog = load_catalog(store.settings)
-    explanation = explain_match(store, catalog, seeker, opportunity, day_of(on))
-    labels = _labels(catalog, printer.lang)
+    explanation = explain_match(store, catalog, seeker, opportunity, day_of(on), min_fit)
+    labels = skill_labels(catalog, printer.lang)
     parts = pl.DataFrame(
         [
             (labels.get(str(part.requirement)), part.weight, labels.get(str(part.via_skill)), part.credit, part.contribution)
@@ -144,14 +188,25 @@ def explain(
                 "contribution": pl.Float64},
         orient="row",
     )  # fmt: skip
-    printer.frame(parts, f"{seeker} → {opportunity}")
+    nearest = explanation.nearest
+    change = pl.DataFrame(
+        {
+            "way_out": [change_in_words(nearest.relax, nearest.way, nearest.skills, nearest.levels, labels, printer.lang)],
+            "fit_before": [explanation.fit],
+            "fit_after": [nearest.fit],
+            "verified": [nearest.verified],
+        }
+    )  # fmt: skip
+    frames = {Explained.PARTS: parts, Explained.WISHES: explanation.terms, Explained.CHANGE: change}
+    title = f"{seeker} → {opportunity}"
+    if form is Format.TABLE and show is Explained.PARTS:
+        printer.frame(parts, title)
+        printer.frame(explanation.terms, say("cli.wishes", printer.lang))
+        printer.frame(change, say("cli.nearest-change", printer.lang, least=min_fit))
+    else:
+        printer.frame(frames[show], title)
     printer.say("cli.explained", fit=explanation.fit, parts=len(explanation.parts))
     printer.findings(explanation.not_eligible)
-
-
-def _labels(catalog: Catalog, lang: str) -> dict[str, str]:
-    """Skill ids and what people call them."""
-    return dict(catalog.skills.select("id", pl.coalesce(f"label_{lang}", "label_en", "id")).iter_rows())
 
 
 def gap(
@@ -184,7 +239,12 @@ def replay(
     store = open_region(region)
     outcome = replay_run(store, load_catalog(store.settings), run)
     printer.findings(outcome.findings)
-    if outcome.same:
+    if outcome.erased:
+        code = "cli.replayed-erased" if outcome.same else "cli.replay-erased-differs"
+        printer.say(code, run=run, people=outcome.erased)
+        if not outcome.same:
+            raise typer.Exit(CHANGED)
+    elif outcome.same:
         printer.say("cli.replayed", run=run)
     else:
         printer.say("cli.replay-differs", run=run)

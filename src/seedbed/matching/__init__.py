@@ -23,10 +23,10 @@ from seedbed.matching.allocation import (
 )
 from seedbed.matching.audit import audit
 from seedbed.matching.courses import Courses
-from seedbed.matching.dead_ends import DeadEnd
+from seedbed.matching.dead_ends import DeadEnd, find_dead_ends, nearest_change
 from seedbed.matching.eligibility import Eligibility
 from seedbed.matching.explanation import Part
-from seedbed.matching.exposure import capped_recommendations
+from seedbed.matching.exposure import Congestion, capped_recommendations, congestion
 from seedbed.matching.market import Market
 from seedbed.matching.preference import Preference, preference
 from seedbed.matching.recommendations import Cancelled, Recommendations
@@ -41,6 +41,7 @@ __all__ = [
     "Allocation",
     "Cancelled",
     "Change",
+    "Congestion",
     "Courses",
     "DeadEnd",
     "Eligibility",
@@ -60,9 +61,12 @@ __all__ = [
     "audit",
     "blocking_pairs",
     "capped_recommendations",
+    "congestion",
     "deferred_acceptance",
     "difference",
     "dropping_floor",
+    "find_dead_ends",
+    "nearest_change",
     "preference",
     "skills_gap",
     "training_plan",

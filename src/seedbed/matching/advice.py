@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from scipy import sparse
 
-from seedbed.matching import kernels
+from seedbed.matching import what_if
 from seedbed.matching.allocation.inputs import check_number
 from seedbed.matching.fixed_point import FIT_UNITS, credit_units
 from seedbed.messages import Refusal
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seedbed.matching.explanation import Skill
-    from seedbed.matching.kernels import Demand, Rules
     from seedbed.matching.market import Market
 
 
@@ -113,24 +112,14 @@ class Adviser:
             reached = supply.levels[at] * supply.related_credits[toward]
             columns = supply.related_skills[toward]
             strength[columns] = np.maximum(strength[columns], reached)
+        now = credit_units(strength[:, None], demand.classes).astype(np.int32).ravel()
+        units = np.empty(market.n_opportunities, np.int32)
+        eligible = np.empty(market.n_opportunities, np.bool_)
+        what_if.all_pairs_of(i, supply, demand, market.rules, units, eligible)
         least = max(1, int(np.ceil(min_fit * FIT_UNITS)))
-        units = np.zeros(market.n_opportunities, np.int32)
         opened, gain, best, best_after = (np.zeros(market.n_skills, np.int64) for _ in range(4))
         worth_learning = held < self._level
-        _count(
-            i,
-            lists,
-            demand,
-            market.rules,
-            strength,
-            worth_learning,
-            least,
-            units,
-            opened,
-            gain,
-            best,
-            best_after,
-        )
+        _count(lists, now, worth_learning, least, units, eligible, opened, gain, best, best_after)
         useful = np.flatnonzero(gain)
         order = useful[np.lexsort((useful, -gain[useful], -opened[useful]))]
         return [
@@ -203,37 +192,18 @@ def _lists_of(market: Market, level: float) -> _Lists:
 
 @njit(cache=True, nogil=True)
 def _count(
-    i: int,
     lists: _Lists,
-    demand: Demand,
-    rules: Rules,
-    strength: NDArray[np.float64],
+    now: NDArray[np.int32],
     worth_learning: NDArray[np.bool_],
     least: int,
     units: NDArray[np.int32],
+    eligible: NDArray[np.bool_],
     opened: NDArray[np.int64],
     gain: NDArray[np.int64],
     best: NDArray[np.int64],
     best_after: NDArray[np.int64],
 ) -> None:  # pragma: no cover - compiled
-    """Steps 1 and 2: fills ``units`` (m,) and the four after it, (K,) each.
-
-    In one thread: for one person waking others takes longer than the count.
-    """
-    m, n_classes = demand.indptr.size - 1, demand.classes.size
-    now = np.zeros(strength.size * n_classes, np.int32)
-    for s in range(strength.size):
-        if strength[s] > 0.0:
-            for a in range(n_classes):
-                now[s * n_classes + a] = kernels._credit(strength[s], demand.classes[a])
-    marks = np.zeros(rules.width, np.bool_)
-    kernels._set_marks(i, rules, marks, True)
-    eligible = np.empty(m, np.bool_)
-    for j in range(m):
-        eligible[j] = kernels._has_needs(j, rules, marks) and kernels._admits(i, j, rules)
-        if eligible[j]:
-            for q in range(demand.indptr[j], demand.indptr[j + 1]):
-                units[j] += demand.units[q] * now[demand.skills[q] * n_classes + demand.asked[q]]
+    """Step 2: fills the last four, (K,) each; ``now`` is the credit of each skill and class, in units."""
     for s in range(lists.indptr.size - 1):
         if not worth_learning[s]:
             continue

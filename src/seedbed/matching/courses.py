@@ -36,6 +36,9 @@ class Courses:
         csr (n, C): who may take which course; ``None``: everybody any.
     ids
         (C,) names; without them the row numbers.
+    done, closes
+        (C,) and (m,) numbers, for instance days: a course opens no opportunity that closes before the course
+        is done. NaN is no limit; ``None``: none at all.
     """
 
     taught: sparse.csr_array
@@ -43,6 +46,8 @@ class Courses:
     cost: ArrayLike | None = None
     eligible: sparse.csr_array | None = None
     ids: ArrayLike | None = None
+    done: ArrayLike | None = None
+    closes: ArrayLike | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,21 +59,30 @@ class CheckedCourses:
     cost: NDArray[np.int64]
     eligible: Rows | None
     ids: NDArray[np.str_]
+    done: NDArray[np.float64]
+    """(C,) -inf without a limit."""
+    closes: NDArray[np.float64]
+    """(m,) inf without a limit."""
 
-    def learners(self, course: int, n: int) -> NDArray[np.int64]:
-        """The seekers who may take a course, rising: int64."""
+    def takers(self, counted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Who of the seekers counted, bool (n,), may take what: row pointers (n + 1,) and courses, rising.
+
+        Courses without a place, or that teach nothing, are left out.
+        """
+        useful = (self.places > 0) & (np.diff(self.taught.indptr) > 0)
         if self.eligible is None:
-            return np.arange(n)
-        rows: NDArray[np.int64] = self.eligible.row_of_each[self.eligible.columns == course]
-        return rows
+            offered = np.flatnonzero(useful).astype(np.int32)
+            counts = np.where(counted, offered.size, 0)
+            courses = np.tile(offered, np.count_nonzero(counted))
+        else:
+            row = self.eligible.row_of_each
+            kept = counted[row] & useful[self.eligible.columns]
+            counts = np.bincount(row[kept], minlength=counted.size)
+            courses = self.eligible.columns[kept]
+        return np.concatenate(([0], np.cumsum(counts))).astype(np.int64), courses
 
-    def lesson(self, course: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """The skills that a course teaches and the levels it brings to."""
-        own = slice(self.taught.indptr[course], self.taught.indptr[course + 1])
-        return self.taught.columns[own], self.taught.values[own]
 
-
-def check_courses(courses: Courses, n: int, n_skills: int) -> CheckedCourses:
+def check_courses(courses: Courses, n: int, m: int, n_skills: int) -> CheckedCourses:
     """Check the shapes and values of :class:`Courses`.
 
     Raises
@@ -93,6 +107,8 @@ def check_courses(courses: Courses, n: int, n_skills: int) -> CheckedCourses:
         _whole(cost, count, "courses.cost"),
         eligible,
         checked_ids(courses.ids, count, "courses.ids"),
+        _limit(courses.done, count, "courses.done", -np.inf),
+        _limit(courses.closes, m, "courses.closes", np.inf),
     )
 
 
@@ -105,3 +121,12 @@ def _whole(values: ArrayLike, count: int, name: str) -> NDArray[np.int64]:
         row = int(np.argmin(sound))
         raise Refusal.because("matching.course-number-not-whole", name=name, row=row, value=str(array[row]))
     return array.astype(np.int64)
+
+
+def _limit(values: ArrayLike | None, count: int, name: str, unlimited: float) -> NDArray[np.float64]:
+    if values is None:
+        return np.full(count, unlimited)
+    array = np.asarray(values, dtype=np.float64)
+    if array.shape != (count,):
+        raise shape_mismatch(name, array.shape, (count,))
+    return np.where(np.isnan(array), unlimited, array)

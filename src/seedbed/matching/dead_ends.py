@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from seedbed.matching import kernels
-from seedbed.matching.allocation.inputs import check_capacity
+from seedbed.matching import kernels, what_if
+from seedbed.matching.allocation.inputs import check_capacity, check_number
+from seedbed.matching.explanation import parts_of
 from seedbed.matching.fixed_point import FIT_UNITS
+from seedbed.matching.recommendations import Cancelled
+from seedbed.matching.sparse import rows_of, stretches
+from seedbed.matching.what_if import Nearest, needs_of, nothing_near
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -17,11 +22,19 @@ if TYPE_CHECKING:
     from seedbed.matching.explanation import Skill
     from seedbed.matching.kernels import Demand, Rules, Supply
     from seedbed.matching.market import Market
+    from seedbed.matching.recommendations import Recommendations
+
+Progress = Callable[[int, int], bool | None]
+Way = Literal["none", "raise-level", "lower-asked", "learn-skill", "learn-several"]
+WAYS: tuple[Way, ...] = ("none", "raise-level", "lower-asked", "learn-skill", "learn-several")
+
+_AT_ONCE = 512
+"""Dead ends between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadEnd:
-    """A person or an opening without any eligible pair of a fit above 0, and what would end that.
+    """A person or an opening without any eligible pair of a sufficient fit, and what would end that.
 
     Parameters
     ----------
@@ -32,144 +45,289 @@ class DeadEnd:
     partner
         The row on the other side that is nearest; ``None`` where there is none at all.
     relax
-        The codes of the rules to relax for this pair; empty where only a skill is missing.
-    skill
-        The skill to learn in full, where the pair has no fit.
+        The codes of the rules to relax for this pair; empty where only the fit is short.
+    way
+        What the fit needs beside: ``none``; one class more of a skill that the seeker has (``raise-level``); one
+        class less of a skill that is asked (``lower-asked``); one skill, or several, brought to the level that
+        is asked (``learn-skill``, ``learn-several``).
+    skills, levels
+        The skills that this concerns and the level that each is brought to.
     fit
         The fit of the pair after that.
     verified
-        Whether the market, counted again with exactly this change, gives the pair.
+        Whether the pair, counted again by the market's own kernels with exactly this change, is eligible and
+        fits well enough.
     """
 
     side: Literal["seeker", "opportunity"]
     number: int
     partner: int | None
     relax: tuple[str, ...]
-    skill: Skill | None
+    way: Way
+    skills: tuple[Skill, ...]
+    levels: tuple[float, ...]
     fit: float
     verified: bool
+
+    @property
+    def skill(self) -> Skill | None:
+        """The first skill that the way out concerns."""
+        return self.skills[0] if self.skills else None
+
+
+def find_dead_ends(
+    market: Market, capacity: ArrayLike, min_fit: float = 0.0, progress: Progress | None = None
+) -> list[DeadEnd]:
+    """Find all dead ends, seekers first, each with the nearest partner of all on the other side.
+
+    A pair will do where it is eligible and its fit is above 0 and at least ``min_fit``.
+
+    1. Dead ends are the seekers and openings without such a pair (the best of each decides).
+    2. For each, every partner is looked at. Its changes are single: every condition that fails (a place, a
+       kind, a licence, an ordinal, a window of dates, the list of allowed pairs) is one, and where the fit is short
+       one level, if a single class up or down suffices, else one skill, brought to the level that is
+       asked, else as many skills as it takes. Classes of levels are quarters.
+    3. Nearest is the pair with the fewest changes; then no or one level before one skill before several; then
+       the largest fit after the change; then the order of the ids.
+    4. Of all nearest pairs at once the changes are made to the arrays and the market's kernels count the
+       pairs again.
+
+    Opportunities without places or that ask nothing are no openings; people without a skill are looked at
+    like all others.
+
+    Parameters
+    ----------
+    capacity
+        (m,) places.
+    progress
+        Called with the dead ends done and to do; what it raises, and ``False``, stops the work.
+
+    Raises
+    ------
+    Refusal
+        What ``check_capacity`` refuses; ``matching.number-out-of-range``.
+    Cancelled
+        ``progress`` returned ``False``.
+
+    >>> from scipy.sparse import csr_array
+    >>> from seedbed.matching import Market
+    >>> market = Market(csr_array([[0.5]]), csr_array([[1.0]]))
+    >>> [(end.side, end.way, end.levels, end.fit) for end in find_dead_ends(market, [1], min_fit=0.75)]
+    [('seeker', 'raise-level', (0.75,), 0.75), ('opportunity', 'raise-level', (0.75,), 0.75)]
+    """
+    check_number("min_fit", min_fit, 0.0, 1.0)
+    least = max(1, int(np.ceil(min_fit * FIT_UNITS)))
+    open_now = (check_capacity(capacity, market.n_opportunities) > 0) & ~market.asks_nothing
+    seeker_order, opportunity_order = (order.astype(np.int64) for order in market.id_orders)
+    openings = opportunity_order[open_now[opportunity_order]]
+    without = _without(market.recommendations(k=1), least, market.n_seekers)
+    unfilled = np.zeros(0, np.int64)
+    if openings.size:
+        best = market.best_seekers(open_now.astype(np.int64))
+        unfilled = _without(best, least, market.n_opportunities)
+        unfilled = unfilled[open_now[unfilled]]
+    total = without.size + unfilled.size
+
+    def tell(done: int) -> None:
+        if progress is not None and progress(done, total) is False:
+            raise Cancelled
+
+    people = _search(what_if.nearest_openings, market, without, openings, least, tell, 0)
+    places = _search(what_if.nearest_seekers, market, unfilled, seeker_order, least, tell, without.size)
+    return [
+        *_described(market, "seeker", without, people, least),
+        *_described(market, "opportunity", unfilled, places, least),
+    ]
 
 
 def dead_ends_of(
     market: Market, capacity: ArrayLike, supply: Supply, demand: Demand, rules: Rules
 ) -> list[DeadEnd]:
-    """Find all dead ends, seekers first.
-
-    For each the nearest partner is the one with the fewest changes: single conditions that fail (a
-    place, a kind, a licence, an ordinal, a window of dates, the list of allowed pairs) and, where
-    the fit is 0, one skill to learn. Among equals the largest fit after the change counts, then the
-    order of the ids. The change is then made to the arrays and the pair counted again.
-
-    Opportunities without places or that ask nothing are no openings; people without a skill are looked at
-    like all others.
-    """
-    open_now = (check_capacity(capacity, market.n_opportunities) > 0) & ~market.asks_nothing
-    found = market.recommendations(k=1)
-    nobody = np.zeros(market.n_opportunities, np.bool_)
-    if open_now.any():
-        nobody = open_now & (np.diff(market.best_seekers(open_now.astype(np.int64)).indptr) == 0)
-    heaviest = _heaviest(demand, market.n_opportunities)
-    openings = np.flatnonzero(open_now)
-    openings = openings[np.argsort(market.opportunity_ids[openings], kind="stable")]
-    people = np.argsort(market.seeker_ids, kind="stable")
-    without = np.flatnonzero(np.diff(found.indptr) == 0).tolist()
-    unfilled = np.flatnonzero(nobody).tolist()
-    return [
-        *(_nearest(market, "seeker", i, openings, heaviest, supply, demand, rules) for i in without),
-        *(_nearest(market, "opportunity", j, people, heaviest, supply, demand, rules) for j in unfilled),
-    ]
+    """:func:`find_dead_ends` for any fit above 0; ``supply``, ``demand`` and ``rules`` are the market's own."""
+    return find_dead_ends(market, capacity)
 
 
-def _heaviest(demand: Demand, m: int) -> NDArray[np.int64]:
-    """The entry of each opportunity's largest weight (the first of equals), -1 where it has none."""
-    row = np.repeat(np.arange(m), np.diff(demand.indptr))
-    order = np.lexsort((np.arange(row.size), -demand.units, row))
-    first = np.full(m, -1, np.int64)
-    rows, at = np.unique(row[order], return_index=True)
-    first[rows] = order[at]
-    return first
+def nearest_change(market: Market, i: int, j: int, min_fit: float) -> DeadEnd:
+    """What would bring one pair to ``min_fit`` and lift its rules, as for a dead end of seeker ``i``."""
+    check_number("min_fit", min_fit, 0.0, 1.0)
+    least = max(1, int(np.ceil(min_fit * FIT_UNITS)))
+    seeker, opening = np.array([i]), np.array([j])
+    nearest = _search(what_if.nearest_openings, market, seeker, opening, least, lambda done: None, 0)
+    return _described(market, "seeker", seeker, nearest, least)[0]
 
 
-def _nearest(
+def compile_dead_ends() -> None:
+    """Compile (or read from numba's cache) the search for what is nearest."""
+    from scipy import sparse  # noqa: PLC0415 - needed here only
+
+    from seedbed.matching.market import Market  # noqa: PLC0415
+
+    find_dead_ends(Market(sparse.csr_array([[0.5]]), sparse.csr_array([[1.0]])), [1], min_fit=1.0)
+
+
+def _without(best: Recommendations, least: int, size: int) -> NDArray[np.int64]:
+    """The rows (of ``size``) whose best pair does not reach ``least``."""
+    found = np.zeros(size, np.int64)
+    listed = np.flatnonzero(np.diff(best.indptr))
+    found[listed] = best.units[best.indptr[listed]]
+    return np.flatnonzero(found < least)
+
+
+def _search(
+    search: Callable[..., None],
+    market: Market,
+    numbers: NDArray[np.int64],
+    partners: NDArray[np.int64],
+    least: int,
+    tell: Callable[[int], None],
+    done: int,
+) -> Nearest:
+    """Steps 2 and 3 for the dead ends of one side, some hundreds at a time."""
+    supply, demand = market.sides
+    needs = needs_of(market.rules)
+    found = [nothing_near(0)]
+    for start in range(0, numbers.size, _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        nearest = nothing_near(part.size)
+        search(part, partners, least, supply, demand, market.rules, needs, nearest)
+        found.append(nearest)
+        tell(done + start + part.size)
+    return Nearest(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+
+
+def _described(
     market: Market,
     side: Literal["seeker", "opportunity"],
-    number: int,
-    partners: NDArray[np.int64],
-    heaviest: NDArray[np.int64],
-    supply: Supply,
-    demand: Demand,
-    rules: Rules,
-) -> DeadEnd:
-    if not partners.size:
-        return DeadEnd(side, number, None, (), None, 0.0, verified=False)
-    own = np.full(partners.size, number, np.int64)
-    seekers, openings = (own, partners) if side == "seeker" else (partners, own)
-    units = market.fit_units(seekers, openings)
-    fails = _conditions_that_fail(rules, seekers, openings)
-    after = np.where(units > 0, units, demand.units[heaviest[openings]].astype(np.int64) * 256)
-    nearest = int(np.lexsort((-after, fails + (units == 0)))[0])
-    i, j = int(seekers[nearest]), int(openings[nearest])
-    column = int(demand.skills[heaviest[j]]) if units[nearest] == 0 else None
-    fit, admitted = _counted_again(supply, demand, rules, i, j, column)
-    return DeadEnd(
-        side,
-        number,
-        int(partners[nearest]),
-        market.reasons(i, j),
-        None if column is None else market.skill(column),
-        fit / FIT_UNITS,
-        verified=admitted and fit > 0,
-    )
+    numbers: NDArray[np.int64],
+    nearest: Nearest,
+    least: int,
+) -> list[DeadEnd]:
+    """Step 4, and the outcome in words."""
+    known = np.flatnonzero(nearest.partner >= 0)
+    i, j = numbers[known], nearest.partner[known]
+    if side == "opportunity":
+        i, j = j, i
+    end, skill, level = _changed_skills(market, i, j, nearest, known, least)
+    lowered = nearest.way[known] == what_if.LOWER_ASKED
+    units, admitted = _counted_again(market, i, j, end, skill, level, lowered)
+    begins = np.searchsorted(end, np.arange(known.size + 1))
+    told = [DeadEnd(side, int(number), None, (), "none", (), (), 0.0, verified=False) for number in numbers]
+    for at, row in enumerate(known.tolist()):
+        own = slice(begins[at], begins[at + 1])
+        told[row] = DeadEnd(
+            side,
+            int(numbers[row]),
+            int(nearest.partner[row]),
+            market.reasons(int(i[at]), int(j[at])),
+            WAYS[nearest.way[row]],
+            tuple(market.skill(int(column)) for column in skill[own]),
+            tuple(level[own].tolist()),
+            float(units[at] / FIT_UNITS),
+            verified=bool(admitted[at] and units[at] >= least),
+        )
+    return told
 
 
-def _conditions_that_fail(
-    rules: Rules, seekers: NDArray[np.int64], openings: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """How many single conditions keep each pair apart, int64; one of the sides is the same throughout."""
-    counts = np.diff(rules.need_indptr)[openings]
-    pair = np.repeat(np.arange(openings.size), counts)
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    needed = rules.needs[np.repeat(rules.need_indptr[openings], counts) + within].astype(np.int64)
-    mark_rows = np.repeat(np.arange(rules.mark_indptr.size - 1), np.diff(rules.mark_indptr))
-    held = mark_rows * max(rules.width, 1) + rules.marks
-    wanted = seekers[pair] * max(rules.width, 1) + needed
-    fails = np.bincount(pair[~np.isin(wanted, held)], minlength=openings.size)
-    fails += np.count_nonzero(~(rules.has[seekers] >= rules.asks[openings]), axis=1)
-    apart = (rules.starts[seekers] > rules.closes[openings]) | (rules.opens[openings] > rules.ends[seekers])
-    fails += np.count_nonzero(apart, axis=1)
-    if rules.allowed_indptr.size:
-        m = rules.need_indptr.size - 1
-        rows = np.repeat(np.arange(rules.allowed_indptr.size - 1), np.diff(rules.allowed_indptr))
-        fails += ~np.isin(seekers * m + openings, rows * m + rules.allowed)
-    return fails
+def _changed_skills(
+    market: Market,
+    i: NDArray[np.int64],
+    j: NDArray[np.int64],
+    nearest: Nearest,
+    known: NDArray[np.int64],
+    least: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """The skills that change at each of the ends known, and to what level: three aligned columns, by end."""
+    single = np.flatnonzero(nearest.skill[known] >= 0)
+    ends, skills, levels = [single], [nearest.skill[known[single]]], [nearest.level[known[single]]]
+    supply, demand = market.sides
+    for at in np.flatnonzero(nearest.way[known] == what_if.LEARN_SEVERAL):
+        parts = parts_of(int(i[at]), int(j[at]), supply, demand, int)
+        missing = sorted(parts, key=lambda part: (part.contribution - part.weight, part.requirement))
+        fit = sum(part.contribution for part in parts) * FIT_UNITS
+        count = 0
+        while fit < least:
+            fit += (missing[count].weight - missing[count].contribution) * FIT_UNITS
+            count += 1
+        ends.append(np.full(count, at))
+        skills.append(np.array([part.requirement for part in missing[:count]], np.int64))
+        levels.append(np.array([part.asked for part in missing[:count]]))
+    end = np.concatenate(ends)
+    order = np.argsort(end, kind="stable")
+    return end[order], np.concatenate(skills)[order], np.concatenate(levels)[order]
 
 
 def _counted_again(
-    supply: Supply, demand: Demand, rules: Rules, i: int, j: int, skill: int | None
-) -> tuple[int, bool]:
-    """The fit units and eligibility of a pair after the change, by the kernels, for that seeker alone."""
-    own = slice(supply.indptr[i], supply.indptr[i + 1])
-    skills, levels = supply.skills[own], supply.levels[own]
-    if skill is not None:
-        keep = skills != skill
-        skills = np.append(skills[keep], np.int32(skill)).astype(np.int32)
-        levels = np.append(levels[keep], 1.0)
-    alone = supply._replace(indptr=np.array([0, skills.size]), skills=skills, levels=levels)
-    marks = np.union1d(
-        rules.marks[rules.mark_indptr[i] : rules.mark_indptr[i + 1]],
-        rules.needs[rules.need_indptr[j] : rules.need_indptr[j + 1]],
-    ).astype(np.int32)
+    market: Market,
+    i: NDArray[np.int64],
+    j: NDArray[np.int64],
+    end: NDArray[np.int64],
+    skill: NDArray[np.int64],
+    level: NDArray[np.float64],
+    lowered: NDArray[np.bool_],
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """The fit units and eligibility of pairs after their changes, by the kernels of the market.
+
+    Each pair gets a seeker and an opportunity of its own, with the skills ``skill`` of the pairs ``end`` at
+    ``level`` (the asked level where the pair is ``lowered``), and with every rule relaxed that fails.
+    """
+    supply, demand = market.sides
+    count = i.size
+    learns = ~lowered[end]
+    owner, at = stretches(supply.indptr, i)
+    learnt = rows_of(
+        np.concatenate((owner, end[learns])),
+        np.concatenate((supply.skills[at].astype(np.int64), skill[learns])),
+        np.concatenate((supply.levels[at], level[learns])),
+        (count, market.n_skills),
+    )
+    changed_supply = supply._replace(indptr=learnt.indptr, skills=learnt.columns, levels=learnt.values)
+    owner, at = stretches(demand.indptr, j)
+    classes = np.concatenate((demand.classes, np.unique(level)))
+    asked = demand.asked[at].astype(np.int64)
+    wanted = owner * market.n_skills + demand.skills[at]
+    # Both rise: the requirements of a pair stand in the order of their columns.
+    entry = np.searchsorted(wanted, end[~learns] * market.n_skills + skill[~learns])
+    asked[entry] = demand.classes.size + np.searchsorted(np.unique(level), level[~learns])
+    changed_demand = demand._replace(
+        indptr=np.searchsorted(owner, np.arange(count + 1)).astype(np.int64),
+        skills=demand.skills[at],
+        units=demand.units[at],
+        asked=asked.astype(np.int8),
+        classes=classes,
+    )
+    rules = _relaxed(market.rules, i, j)
+    pair = np.arange(count)
+    groups = np.arange(count + 1)
+    units, admitted = np.zeros(count, np.int32), np.zeros(count, np.bool_)
+    kernels.pair_fits(groups, pair, pair, changed_supply, changed_demand, units)
+    kernels.pair_eligibility(groups, pair, pair, rules, admitted)
+    return units, admitted
+
+
+def _relaxed(rules: Rules, i: NDArray[np.int64], j: NDArray[np.int64]) -> Rules:
+    """The rules of pairs of their own, every one that fails relaxed just so far that it holds."""
+    count, width = i.size, max(rules.width, 1)
+    owner, at = stretches(rules.mark_indptr, i)
+    needer, needed = stretches(rules.need_indptr, j)
+    marks = rows_of(
+        np.concatenate((owner, needer)),
+        np.concatenate((rules.marks[at], rules.needs[needed])).astype(np.int64),
+        np.ones(owner.size + needer.size),
+        (count, width),
+    )
     relaxed = rules._replace(
-        mark_indptr=np.array([0, marks.size]),
-        marks=marks,
-        has=np.maximum(rules.has[i : i + 1], rules.asks[j]),
-        starts=np.minimum(rules.starts[i : i + 1], rules.closes[j]),
-        ends=np.maximum(rules.ends[i : i + 1], rules.opens[j]),
+        mark_indptr=marks.indptr,
+        marks=marks.columns,
+        need_indptr=np.searchsorted(needer, np.arange(count + 1)).astype(np.int64),
+        needs=rules.needs[needed],
+        has=np.maximum(rules.has[i], rules.asks[j]),
+        asks=rules.asks[j],
+        starts=np.minimum(rules.starts[i], rules.closes[j]),
+        ends=np.maximum(rules.ends[i], rules.opens[j]),
+        opens=rules.opens[j],
+        closes=rules.closes[j],
     )
     if rules.allowed_indptr.size:
-        relaxed = relaxed._replace(allowed_indptr=np.array([0, 1]), allowed=np.array([j], np.int32))
-    units, admitted = np.zeros(1, np.int32), np.zeros(1, np.bool_)
-    groups, first, opening = np.array([0, 1]), np.zeros(1, np.int64), np.array([j])
-    kernels.pair_fits(groups, first, opening, alone, demand, units)
-    kernels.pair_eligibility(groups, first, opening, relaxed, admitted)
-    return int(units[0]), bool(admitted[0])
+        allowed = np.arange(count, dtype=np.int32)
+        relaxed = relaxed._replace(allowed_indptr=np.arange(count + 1), allowed=allowed)
+    return relaxed

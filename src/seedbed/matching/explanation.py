@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from seedbed.matching.fixed_point import CREDIT_UNITS, FIT_UNITS, WEIGHT_UNITS, credit_units
+from seedbed.matching.sparse import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from seedbed.matching.kernels import Demand, Supply
 
@@ -52,46 +55,88 @@ class Part:
     relation: float
 
 
+class PartColumns(NamedTuple):
+    """The parts of many pairs, one row per requirement; pairs in the order given, requirements by column."""
+
+    pair: NDArray[np.int64]
+    requirement: NDArray[np.int64]
+    weight_units: NDArray[np.int64]
+    via_skill: NDArray[np.int64]
+    """-1 where nothing earns credit."""
+    credit_units: NDArray[np.int64]
+    asked: NDArray[np.float64]
+    level: NDArray[np.float64]
+    relation: NDArray[np.float64]
+
+    @property
+    def contribution_units(self) -> NDArray[np.int64]:
+        """Whole numbers of ``2**-24``; they add up to the pair's fit units."""
+        return self.weight_units * self.credit_units
+
+
+def parts_of_pairs(
+    seekers: NDArray[np.int64], opportunities: NDArray[np.int64], supply: Supply, demand: Demand
+) -> PartColumns:
+    """The parts of aligned pairs.
+
+    1. Every requirement of every pair is a row; every own skill of its seeker offers something toward the
+       skills that it is related to.
+    2. Offers meet the requirements that they go toward; each earns its credit, as in a fit.
+    3. Of a requirement's offers the one with the most credit is named; among equals the required skill
+       itself, then the one with the lowest column.
+    """
+    n_skills = supply.related_indptr.size - 1
+    pair, at = stretches(demand.indptr, opportunities)
+    requirement = demand.skills[at].astype(np.int64)
+    asked = demand.classes[demand.asked[at]]
+    holder, own = stretches(supply.indptr, seekers)
+    offer, toward = stretches(supply.related_indptr, supply.skills[own].astype(np.int64))
+    wanted = pair * n_skills + requirement  # rising: pairs in order, columns in order
+    offered = holder[offer] * n_skills + supply.related_skills[toward]
+    row = np.searchsorted(wanted, offered)
+    met = row < wanted.size
+    met[met] = wanted[row[met]] == offered[met]
+    row, offer, toward = row[met], offer[met], toward[met]
+    skill, level = supply.skills[own][offer].astype(np.int64), supply.levels[own][offer]
+    relation = supply.related_credits[toward]
+    credit = credit_units(level * relation, asked[row])
+    best_last = np.lexsort((-skill, skill == requirement[row], credit, row))
+    best_last = best_last[credit[best_last] > 0]
+    last = np.flatnonzero(np.append(row[best_last][1:] != row[best_last][:-1], [True] * bool(best_last.size)))
+    best = best_last[last]
+    columns = PartColumns(
+        pair,
+        requirement,
+        demand.units[at].astype(np.int64),
+        np.full(pair.size, -1, np.int64),
+        np.zeros(pair.size, np.int64),
+        asked,
+        np.zeros(pair.size),
+        np.zeros(pair.size),
+    )
+    named = row[best]
+    columns.via_skill[named], columns.credit_units[named] = skill[best], credit[best]
+    columns.level[named], columns.relation[named] = level[best], relation[best]
+    return columns
+
+
 def parts_of(i: int, j: int, supply: Supply, demand: Demand, named: Callable[[int], Skill]) -> list[Part]:
     """The parts of seeker ``i``'s fit for opportunity ``j``, largest contribution first.
 
-    Among own skills that earn the same credit the required skill itself is named, then the one
-    with the lowest column. Equal contributions stand in the order of the columns.
+    Equal contributions stand in the order of the columns; see :func:`parts_of_pairs`.
     """
-    own = slice(supply.indptr[i], supply.indptr[i + 1])
-    asks = slice(demand.indptr[j], demand.indptr[j + 1])
-    skills, levels = supply.skills[own], supply.levels[own]
-    requirements, units = demand.skills[asks], demand.units[asks].astype(np.int64)
-    asked = demand.classes[demand.asked[asks]]
-    relation = np.zeros((skills.size, requirements.size))
-    for s, skill in enumerate(skills):
-        row = slice(supply.related_indptr[skill], supply.related_indptr[skill + 1])
-        _, toward, stored = np.intersect1d(
-            requirements, supply.related_skills[row], assume_unique=True, return_indices=True
+    columns = parts_of_pairs(np.array([i]), np.array([j]), supply, demand)
+    contribution = columns.contribution_units
+    return [
+        Part(
+            requirement=named(int(columns.requirement[q])),
+            weight=float(columns.weight_units[q] / WEIGHT_UNITS),
+            via_skill=named(int(columns.via_skill[q])) if columns.via_skill[q] >= 0 else None,
+            credit=float(columns.credit_units[q] / CREDIT_UNITS),
+            contribution=float(contribution[q] / FIT_UNITS),
+            asked=float(columns.asked[q]),
+            level=float(columns.level[q]),
+            relation=float(columns.relation[q]),
         )
-        relation[s, toward] = supply.related_credits[row][stored]
-    if not skills.size:
-        skills, levels, relation = np.array([-1]), np.zeros(1), np.zeros((1, requirements.size))
-    credit = credit_units(levels[:, None] * relation, asked)
-    # The required skill itself wins ties: half a unit more than its own credit decides nothing else.
-    via = np.argmax(2 * credit + (skills[:, None] == requirements), axis=0)
-    column = np.arange(requirements.size)
-    best = credit[via, column]
-    contribution = units * best
-    parts = []
-    for q in np.argsort(-contribution, kind="stable"):
-        s = via[q]
-        earned = best[q] > 0
-        parts.append(
-            Part(
-                requirement=named(int(requirements[q])),
-                weight=float(units[q] / WEIGHT_UNITS),
-                via_skill=named(int(skills[s])) if earned else None,
-                credit=float(best[q] / CREDIT_UNITS),
-                contribution=float(contribution[q] / FIT_UNITS),
-                asked=float(asked[q]),
-                level=float(levels[s]) if earned else 0.0,
-                relation=float(relation[s, q]) if earned else 0.0,
-            )
-        )
-    return parts
+        for q in np.argsort(-contribution, kind="stable")
+    ]

@@ -6,6 +6,7 @@ never seen.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,6 +85,44 @@ def capped_recommendations(market: Market, k: int, most: ArrayLike) -> Recommend
             break
         depth = min(2 * depth, m)
     return Recommendations(np.concatenate(([0], np.cumsum(held))), listed.indices[taken], listed.units[taken])
+
+
+@dataclass(frozen=True, slots=True)
+class Congestion:
+    """How lists crowd around few opportunities.
+
+    Parameters
+    ----------
+    rows
+        Rows of all lists together.
+    listed
+        Opportunities on at least one list.
+    most
+        Lists on which the opportunity stands that stands on most.
+    gini
+        The Gini (1912) coefficient of the number of lists over all opportunities: 0 where all stand on as many,
+        towards 1 where few stand on all. 0 without any row.
+    """
+
+    rows: int
+    listed: int
+    most: int
+    gini: float
+
+
+def congestion(recommendations: Recommendations, n_opportunities: int) -> Congestion:
+    """Count on how many lists each of ``n_opportunities`` stands.
+
+    >>> from seedbed.matching.recommendations import Recommendations
+    >>> lists = Recommendations(np.array([0, 1, 2]), np.array([0, 0], np.int32), np.array([9, 5], np.int32))
+    >>> congestion(lists, 2)
+    Congestion(rows=2, listed=1, most=2, gini=0.5)
+    """
+    lists = np.sort(np.bincount(recommendations.indices, minlength=n_opportunities))
+    rank = np.arange(1, lists.size + 1)
+    total = int(lists.sum())
+    gini = float((2 * rank - lists.size - 1) @ lists / (lists.size * total)) if total else 0.0
+    return Congestion(total, int(np.count_nonzero(lists)), int(lists.max(initial=0)), gini)
 
 
 def compile_exposure() -> None:

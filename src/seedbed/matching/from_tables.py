@@ -13,8 +13,10 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
+from seedbed.matching.courses import Courses
 from seedbed.matching.eligibility import Eligibility
 from seedbed.matching.market import Market
+from seedbed.matching.preference import Preference, preference
 from seedbed.messages import Finding, Refusal, Severity
 
 if TYPE_CHECKING:
@@ -143,6 +145,139 @@ def read_market(
         skill_ids=skills.to_numpy(),
         findings=findings,
     )
+
+
+def read_courses(
+    people: pl.DataFrame,
+    courses: pl.DataFrame,
+    opportunity_skills: pl.DataFrame,
+    opportunities: pl.DataFrame,
+    catalog: SkillCatalog,
+) -> tuple[Courses, tuple[Finding, ...]]:
+    """The courses that a training plan may choose from, and what is wrong with them.
+
+    - A course teaches the skills whose relation is ``taught``; its learners reach the level in ``asked``, or
+      0.5 (working) where none is stated.
+    - It takes ``capacity`` learners; who may attend is who is eligible for it (place, kind, education,
+      licence, pay and dates, as for any opportunity).
+    - A place costs what the column ``price`` states, rounded up to a whole number; without such a column, or
+      where it is empty throughout, every place costs 1 and a budget counts places. Where some state a price,
+      the courses that do not are left without places, and reported.
+    - It is done on the day it ``closes``, or else ``opens``, and leads to no opportunity that closes before.
+
+    Parameters
+    ----------
+    people, opportunity_skills, catalog
+        As in :func:`read_market`.
+    courses
+        The opportunities that teach, sorted by id; rows keep this order.
+    opportunities
+        The opportunities of the market that the plan fills, sorted by id.
+
+    Raises
+    ------
+    Refusal
+        As :func:`read_market`.
+    """
+    findings: list[Finding] = []
+    skills = catalog.skills["id"]
+    taught = _resolved(
+        opportunity_skills.filter(pl.col("relation").eq_missing(TAUGHT)).join(
+            courses.select("opportunity"), on="opportunity", how="semi"
+        ),
+        "opportunity_skills", "opportunity", courses["opportunity"], skills, findings,
+    )  # fmt: skip
+    levels = _numbers(taught, "opportunity_skills", "asked", WORKING_LEVEL)
+    places = courses["capacity"].cast(pl.Int64).to_numpy().copy()
+    price = np.full(courses.height, np.nan)
+    if "price" in courses.columns:
+        price = courses["price"].cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
+    cost = np.ones(courses.height)
+    if (~np.isnan(price)).any():
+        unknown = np.isnan(price)
+        places[unknown] = 0
+        cost = np.where(unknown, 0.0, np.ceil(np.maximum(price, 0.0)))
+        if unknown.any():
+            findings.append(_some("matching.courses-without-price", unknown, courses["opportunity"]))
+    silent = np.bincount(taught["_row"].to_numpy(), minlength=courses.height) == 0
+    if silent.any():
+        findings.append(_some("matching.courses-teach-nothing", silent, courses["opportunity"]))
+    return Courses(
+        _matrix(taught, levels, courses.height, skills.len()).tocsr(),
+        places,
+        cost,
+        _eligible_pairs(people, courses),
+        courses["opportunity"].to_numpy(),
+        done=_last_days(courses, "courses"),
+        closes=_last_days(opportunities.drop("opens", strict=False), "opportunities"),
+    ), tuple(findings)
+
+
+def read_preference(people: pl.DataFrame, opportunities: pl.DataFrame) -> Preference:
+    """What people wish, beside a market whose sides are these tables, sorted by id.
+
+    ``wanted_occupations``, ``wanted_kinds``, ``willing_places`` (a code covers the codes below it) and ``pay_min``
+    against ``occupation``, ``kind``, ``place`` and ``pay``; ``education`` against ``education_min``.
+    """
+    n, m = people.height, opportunities.height
+
+    def wish(listed: str, one: str, *, covering: bool = False) -> tuple[sparse.csr_array, NDArray[np.int64]]:
+        wanted, offered = _entries(people, listed), _single(opportunities, one)
+        numbered = _numbered(offered)
+        if wanted.height:  # a wish that no opportunity grants is a wish all the same
+            unknown = wanted.join(numbered, on="value", how="anti").select(pl.col("value").unique().sort())
+            more = pl.int_range(numbered.height, numbered.height + pl.len(), dtype=pl.Int64).alias("number")
+            numbered = pl.concat([numbered, unknown.with_columns(more)])
+        codes = _covering(numbered) if covering else numbered
+        return _marks(wanted, codes, n, numbered.height), _number_of(offered, numbered, m)
+
+    wanted, occupation = wish("wanted_occupations", "occupation")
+    return preference(
+        wanted,
+        occupation,
+        _numbers(people, "people", "education"),
+        _numbers(opportunities, "opportunities", "education_min"),
+        kinds=wish("wanted_kinds", "kind"),
+        places=wish("willing_places", "place", covering=True),
+        pay=(_numbers(people, "people", "pay_min"), _numbers(opportunities, "opportunities", "pay")),
+    )
+
+
+def _some(code: str, flags: NDArray[np.bool_], ids: pl.Series) -> Finding:
+    """A warning that counts the rows that are flagged and names the first."""
+    values: dict[str, str | int] = {
+        "count": int(flags.sum()),
+        "total": flags.size,
+        "first": str(ids[int(np.argmax(flags))]),
+    }
+    return Finding(code, values, Severity.WARNING)
+
+
+def _last_days(frame: pl.DataFrame, table: str) -> NDArray[np.float64]:
+    """The day on which each row ends, as a number: ``closes``, else ``opens``, else NaN."""
+    closes, opens = _days(frame, table, "closes"), _days(frame, table, "opens")
+    last = np.where(np.isnat(closes), opens, closes)
+    return np.where(np.isnat(last), np.nan, last.astype(np.int64))
+
+
+_COURSES_AT_ONCE = 64
+
+
+def _eligible_pairs(people: pl.DataFrame, courses: pl.DataFrame) -> sparse.csr_array:
+    """csr (n, C): who may attend which course."""
+    n, count = people.height, courses.height
+    one = sparse.csr_array((n, 1))
+    market = Market(one, sparse.csr_array((count, 1)), eligibility=_eligibility(people, courses, []))
+    rows, columns = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    everybody = np.arange(n)
+    for start in range(0, count, _COURSES_AT_ONCE):
+        here = np.arange(start, min(start + _COURSES_AT_ONCE, count))
+        seeker, course = np.repeat(everybody, here.size), np.tile(here, n)
+        may = market.eligible(seeker, course)
+        rows.append(seeker[may])
+        columns.append(course[may])
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    return sparse.csr_array((np.ones(row.size), (row, column)), shape=(n, count))
 
 
 def _require(frame: pl.DataFrame, table: str, *columns: str) -> None:

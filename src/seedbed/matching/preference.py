@@ -6,11 +6,13 @@ worse choice. Nothing here changes a fit, an eligibility or which pairs are reco
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import polars as pl
+from scipy import sparse
 
 from seedbed.matching.sides import shape_mismatch
 from seedbed.matching.sparse import strongest
@@ -18,36 +20,72 @@ from seedbed.messages import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-    from scipy import sparse
 
     from seedbed.matching.recommendations import Recommendations
     from seedbed.matching.sparse import Rows
+
+
+class Wish(NamedTuple):
+    """What seekers want of one kind of thing (occupations, kinds, places), and what each opportunity is."""
+
+    wanted: Rows
+    """(n, O), 0..1; an empty row says nothing."""
+    of: NDArray[np.int64]
+    """(m,), -1 unknown."""
+
+    def granted(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How much each seeker wants what the opportunity is; NaN where she said nothing or it is unknown."""
+        wish = np.zeros(i.size)
+        key = i * self.wanted.shape[1] + self.of[j]
+        known = self.wanted.keys
+        at = np.searchsorted(known, key)
+        found = at < known.size
+        found[found] = known[at[found]] == key[found]
+        wish[found] = self.wanted.values[at[found]]
+        silent = np.diff(self.wanted.indptr)[i] == 0
+        return np.where(silent | (self.of[j] < 0), np.nan, wish)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preference:
     """The wishes and the education of a market's pairs; build it with :func:`preference`."""
 
-    wanted: Rows
-    occupation: NDArray[np.int64]
+    wishes: Mapping[str, Wish]
+    pay_min: NDArray[np.float64]
+    pay: NDArray[np.float64]
     education: NDArray[np.float64]
     education_min: NDArray[np.float64]
 
     def terms(self, seekers: ArrayLike, opportunities: ArrayLike) -> pl.DataFrame:
         """The terms of aligned pairs, one row each.
 
-        ``wanted_occupation``
-            1 to 0: how much the seeker wants the opportunity's occupation, 0 if it is not among
-            the occupations that she listed; null where she listed none or the occupation is unknown.
+        ``wanted_occupation``, ``wanted_kind``, ``wanted_place``
+            1 to 0: how much the seeker wants the opportunity's occupation, kind and place, 0 if it is not among
+            those that she listed; null where she listed none or the opportunity's is unknown.
+        ``pay_over_wish``
+            The pay above her least pay (below 0: under it); null where either is unknown.
         ``over_qualified``
             Levels of education (ISCED 2011) that the seeker has above what is asked, not below 0: the
             surplus education of Duncan and Hoffman (1981). Null where either is unknown or nothing is asked.
+        ``preference``
+            The mean of the wishes that are known, the pay as 1 if it reaches the least pay, else 0: what share of
+            her wishes is granted. Null where she stated none that can be told.
         """
         i, j = np.asarray(seekers, np.int64), np.asarray(opportunities, np.int64)
         if i.ndim != 1 or i.shape != j.shape:
             raise ValueError(f"seekers {i.shape} and opportunities {j.shape} must be aligned vectors")
-        surplus = np.maximum(self.education[i] - self.education_min[j], 0.0)
-        columns = {"wanted_occupation": self._wish(i, j), "over_qualified": surplus}
+        granted = {name: wish.granted(i, j) for name, wish in self.wishes.items()}
+        more = self.pay[j] - self.pay_min[i]
+        paid = np.where(np.isnan(more), np.nan, more >= 0)
+        every = np.stack([*granted.values(), paid])
+        told = ~np.isnan(every)
+        mean = np.where(told, every, 0.0).sum(axis=0) / np.where(told.any(axis=0), told.sum(axis=0), np.nan)
+        columns = {
+            **granted,
+            "pay_over_wish": more,
+            "over_qualified": np.maximum(self.education[i] - self.education_min[j], 0.0),
+            "preference": mean,
+        }
         return pl.DataFrame(columns).fill_nan(None)
 
     def reordered(self, recommendations: Recommendations, tolerance: float = 0.0) -> Recommendations:
@@ -85,23 +123,16 @@ class Preference:
             recommendations, indices=recommendations.indices[order], units=recommendations.units[order]
         )
 
-    def _wish(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.float64]:
-        wish = np.zeros(i.size)
-        key = i * self.wanted.shape[1] + self.occupation[j]
-        known = self.wanted.keys
-        at = np.searchsorted(known, key)
-        found = at < known.size
-        found[found] = known[at[found]] == key[found]
-        wish[found] = self.wanted.values[at[found]]
-        silent = np.diff(self.wanted.indptr)[i] == 0
-        return np.where(silent | (self.occupation[j] < 0), np.nan, wish)
-
 
 def preference(
     wanted: sparse.csr_array,
     occupation: ArrayLike,
     education: ArrayLike,
     education_min: ArrayLike,
+    *,
+    kinds: tuple[sparse.csr_array, ArrayLike] | None = None,
+    places: tuple[sparse.csr_array, ArrayLike] | None = None,
+    pay: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> Preference:
     """Check wishes and education and keep them beside a market.
 
@@ -113,6 +144,10 @@ def preference(
         (m,) int: the occupation of each opportunity, -1 unknown.
     education, education_min
         (n,) and (m,): ISCED levels, NaN unknown or not asked.
+    kinds, places
+        The same of kinds and places: ``(wanted csr (n, ..), of (m,))``; ``None``: nobody said anything.
+    pay
+        ``(least pay (n,), pay (m,))``, NaN unknown.
 
     Raises
     ------
@@ -121,34 +156,53 @@ def preference(
 
     >>> from scipy.sparse import csr_array
     >>> wishes = preference(csr_array([[1.0, 0.0], [0.0, 0.0]]), [0, 1], [6, 3], [5, 5])
-    >>> wishes.terms([0, 0, 1], [0, 1, 0]).rows()
-    [(1.0, 1.0), (0.0, 1.0), (None, 0.0)]
+    >>> wishes.terms([0, 0, 1], [0, 1, 0]).select("wanted_occupation", "over_qualified", "preference").rows()
+    [(1.0, 1.0, 1.0), (0.0, 1.0, 0.0), (None, 0.0, None)]
     """
-    wishes = strongest(wanted, "wanted_occupations", most=1.0)
-    of = np.asarray(occupation)
-    if of.ndim != 1:
-        raise shape_mismatch("occupation", of.shape, ("m",))
-    if of.size and of.dtype.kind not in "iu":
-        raise TypeError(f"occupation: the numbers of occupations must be integers, not {of.dtype}")
-    wrong = np.flatnonzero((of < -1) | (of >= wishes.shape[1]))
+    by_occupation = _wish("occupation", wanted, occupation)
+    n, m = by_occupation.wanted.shape[0], by_occupation.of.size
+    nothing = (sparse.csr_array((n, 0)), np.full(m, -1))
+    (wanted_kinds, kind), (wanted_places, place) = kinds or nothing, places or nothing
+    wishes = {
+        "wanted_occupation": by_occupation,
+        "wanted_kind": _wish("kinds", wanted_kinds, kind, (n, m)),
+        "wanted_place": _wish("places", wanted_places, place, (n, m)),
+    }
+    pay_min, paid = pay or (np.full(n, np.nan), np.full(m, np.nan))
+    return Preference(
+        wishes,
+        _vector("pay_min", pay_min, n),
+        _vector("pay", paid, m),
+        _vector("education", education, n),
+        _vector("education_min", education_min, m),
+    )
+
+
+def _wish(name: str, wanted: sparse.csr_array, of: ArrayLike, shape: tuple[int, int] | None = None) -> Wish:
+    wishes, numbers = strongest(wanted, f"wanted {name}", most=1.0), np.asarray(of)
+    if numbers.ndim != 1:
+        raise shape_mismatch(name, numbers.shape, ("m",))
+    if shape is not None and (wishes.shape[0], numbers.size) != shape:
+        raise shape_mismatch(name, (wishes.shape[0], numbers.size), shape)
+    if numbers.size and numbers.dtype.kind not in "iu":
+        raise TypeError(f"{name}: the numbers must be integers, not {numbers.dtype}")
+    wrong = np.flatnonzero((numbers < -1) | (numbers >= wishes.shape[1]))
     if wrong.size:
         raise Refusal.because(
             "matching.unknown-place-number",
-            matrix="occupation",
+            matrix=name,
             row=int(wrong[0]),
-            value=int(of[wrong[0]]),
+            value=int(numbers[wrong[0]]),
             last=wishes.shape[1] - 1,
         )
-    levels = []
-    for name, values, size in (
-        ("education", education, wishes.shape[0]),
-        ("education_min", education_min, of.size),
-    ):
-        vector = np.asarray(values, dtype=np.float64)
-        if vector.shape != (size,):
-            raise shape_mismatch(name, vector.shape, (size,))
-        levels.append(vector)
-    return Preference(wishes, of.astype(np.int64), levels[0], levels[1])
+    return Wish(wishes, numbers.astype(np.int64))
+
+
+def _vector(name: str, values: ArrayLike, size: int) -> NDArray[np.float64]:
+    vector = np.asarray(values, dtype=np.float64)
+    if vector.shape != (size,):
+        raise shape_mismatch(name, vector.shape, (size,))
+    return vector
 
 
 def _runs(recommendations: Recommendations, tolerance: int) -> NDArray[np.int64]:

@@ -88,6 +88,16 @@ def rows_of(
     return Rows(indptr, column.astype(np.int32), np.ascontiguousarray(value), (rows, columns))
 
 
+def stretches(
+    indptr: NDArray[np.int64], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The entries of some rows one after the other: which of the rows each belongs to, and where it stands."""
+    counts = indptr[rows + 1] - indptr[rows]
+    owner = np.repeat(np.arange(rows.size), counts)
+    within = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    return owner, indptr[rows][owner] + within
+
+
 def _refuse_values_beyond(
     most: float | None,
     row: NDArray[np.int64],

@@ -7,6 +7,7 @@ from scipy import sparse
 
 from seedbed.matching.advice import compile_advice
 from seedbed.matching.allocation import warm_allocation
+from seedbed.matching.dead_ends import compile_dead_ends
 from seedbed.matching.exposure import compile_exposure
 from seedbed.matching.list_order import compile_list_order
 from seedbed.matching.market import Market
@@ -28,3 +29,4 @@ def warm() -> None:
     compile_advice()
     compile_exposure()
     compile_list_order()
+    compile_dead_ends()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
 from seedbed.catalog import Catalog
 from seedbed.matching import Allocation, Floor, Recommendations, allocate, audit, dropping_floor
 from seedbed.matching.allocation.change import Settings
-from seedbed.matching.fixed_point import FIT_UNITS
+from seedbed.matching.explanation import parts_of_pairs
+from seedbed.matching.exposure import Congestion, capped_recommendations, congestion
+from seedbed.matching.fixed_point import CREDIT_UNITS, FIT_UNITS, WEIGHT_UNITS
+from seedbed.matching.from_tables import read_preference
 from seedbed.messages import Finding
 from seedbed.store import Json, RegionStore, Run
 from seedbed.usecases.keep_run import inputs_of, keep_run
@@ -26,7 +30,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class MatchOptions:
-    """What the office chooses; the rest stands in ``region.toml``."""
+    """What the office chooses; the rest stands in ``region.toml``.
+
+    ``exposure_cap`` limits on how many lists of recommendations an opportunity may stand; it does not limit
+    who may be allocated where.
+    """
 
     k: int = 50
     per_seeker: int = 1
@@ -34,6 +42,7 @@ class MatchOptions:
     min_filled: float = 0.0
     tolerance: float = 5e-4
     method: Literal["auto", "dual", "exact"] = "auto"
+    exposure_cap: int | None = None
 
     def settings(self) -> Settings:
         """For the engine."""
@@ -48,7 +57,7 @@ class MatchOptions:
 
     def as_parameters(self) -> dict[str, Json]:
         """For the run's record."""
-        return {name: getattr(self, name) for name in self.settings()}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Matched:
     """A match as it was made; ``run`` is ``None`` after a dry run.
 
     ``seconds_of_recommending`` is the part of its time before the allocation, opening the market included.
+    ``crowding`` tells how lists crowd without and, where there is an exposure cap, with it.
     """
 
     run: Run | None
@@ -65,6 +75,7 @@ class Matched:
     allocation: Allocation
     findings: tuple[Finding, ...]
     seconds_of_recommending: float
+    crowding: tuple[Congestion, ...]
 
 
 def run_match(
@@ -73,13 +84,24 @@ def run_match(
     options: MatchOptions | None = None,
     *,
     on: date | None = None,
+    seekers: Sequence[str] | None = None,
+    opportunities: Sequence[str] | None = None,
     progress: Progress | None = None,
     dry_run: bool = False,
 ) -> Matched:
     """Recommend and allocate, and keep the run with everything that a report or a replay needs.
 
-    Outputs of the run: ``recommendations`` (seeker, opportunity, rank, fit), ``pairs`` (seeker,
-    opportunity, fit), ``floors``, ``floor_effects``, ``findings``, ``seat_prices``, ``audit``.
+    Outputs of the run: ``recommendations`` (seeker, opportunity, rank, fit, and the wishes and
+    over-qualification beside it), ``pairs`` (seeker, opportunity, fit), ``wishes`` and ``parts`` (of the pairs),
+    ``floors``, ``floor_effects``, ``findings``, ``seat_prices``, ``audit``, ``congestion``, ``seekers``
+    (who was on the market).
+
+    Parameters
+    ----------
+    on
+        The day on which consent must hold.
+    seekers, opportunities
+        Only these ids; all when absent.
 
     Raises
     ------
@@ -90,9 +112,13 @@ def run_match(
     options = options or MatchOptions()
     on = on or date.today()
     started = datetime.now(UTC)
-    opened = open_market(store, catalog, on)
+    opened = open_market(store, catalog, on, seekers=seekers, opportunities=opportunities)
     floors = floors_of(opened, store.settings)
     recommendations = opened.market.recommendations(options.k, progress=progress)
+    crowding = [congestion(recommendations, opened.market.n_opportunities)]
+    if options.exposure_cap is not None:
+        recommendations = capped_recommendations(opened.market, options.k, options.exposure_cap)
+        crowding.append(congestion(recommendations, opened.market.n_opportunities))
     seconds = (datetime.now(UTC) - started).total_seconds()
     allocation = allocate(
         opened.market,
@@ -102,15 +128,19 @@ def run_match(
     )
     findings = (*opened.findings, *allocation.findings)
     if dry_run:
-        return Matched(None, opened, floors, recommendations, allocation, findings, seconds)
+        return Matched(None, opened, floors, recommendations, allocation, findings, seconds, tuple(crowding))
     outputs = {
         "recommendations": recommendation_table(opened, recommendations),
-        "pairs": pair_table(opened, allocation),
+        "pairs": pair_table(opened, allocation.pairs),
         "floors": floor_table(floors, allocation),
         "seat_prices": seat_table(opened, allocation),
         "findings": finding_table(findings),
         "floor_effects": effect_table(opened, floors, allocation, options),
         "audit": audit(opened.market, allocation.pairs, groups_of(opened.people), k=options.k),
+        "wishes": wish_table(opened, allocation.pairs),
+        "parts": part_table(opened, allocation.pairs),
+        "congestion": congestion_table(crowding, options.exposure_cap),
+        "seekers": opened.people.select(seeker="person"),
     }
     run = keep_run(
         store,
@@ -141,11 +171,11 @@ def run_match(
         outputs=outputs,
         catalogue=catalog.release,
     )
-    return Matched(run, opened, floors, recommendations, allocation, findings, seconds)
+    return Matched(run, opened, floors, recommendations, allocation, findings, seconds, tuple(crowding))
 
 
 def recommendation_table(opened: OpenMarket, recommendations: Recommendations) -> pl.DataFrame:
-    """Frame seeker, opportunity, rank (1 is best), fit."""
+    """Frame seeker, opportunity, rank (1 is best), fit, and the terms beside it."""
     rank = np.arange(recommendations.indices.size) - recommendations.indptr[recommendations.seekers] + 1
     return pl.DataFrame(
         {
@@ -154,19 +184,60 @@ def recommendation_table(opened: OpenMarket, recommendations: Recommendations) -
             "rank": rank.astype(np.int32),
             "fit": recommendations.fit,
         }
-    )
+    ).hstack(_terms(opened, recommendations.seekers, recommendations.indices))
 
 
-def pair_table(opened: OpenMarket, allocation: Allocation) -> pl.DataFrame:
-    """Frame seeker, opportunity, fit of the places that are filled."""
-    seekers, offers = allocation.pairs[:, 0], allocation.pairs[:, 1]
+def pair_table(opened: OpenMarket, pairs: NDArray[np.int64]) -> pl.DataFrame:
+    """Frame seeker, opportunity, fit of pairs (p, 2)."""
+    fit = opened.market.fit_units(pairs[:, 0], pairs[:, 1]) / FIT_UNITS
+    return _ids(opened, pairs).with_columns(pl.Series("fit", fit))
+
+
+def wish_table(opened: OpenMarket, pairs: NDArray[np.int64]) -> pl.DataFrame:
+    """Frame seeker, opportunity, and the wishes and over-qualification beside the fits of pairs (p, 2)."""
+    return _ids(opened, pairs).hstack(_terms(opened, pairs[:, 0], pairs[:, 1]))
+
+
+def _ids(opened: OpenMarket, pairs: NDArray[np.int64]) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "seeker": opened.people.get_column("person").gather(seekers),
-            "opportunity": opened.opportunities.get_column("opportunity").gather(offers),
-            "fit": opened.market.fit_units(seekers, offers) / FIT_UNITS,
+            "seeker": opened.people.get_column("person").gather(pairs[:, 0]),
+            "opportunity": opened.opportunities.get_column("opportunity").gather(pairs[:, 1]),
         }
     )
+
+
+def part_table(opened: OpenMarket, pairs: NDArray[np.int64]) -> pl.DataFrame:
+    """Frame seeker, opportunity, requirement, weight, via_skill, credit, contribution: one row per requirement of
+    each pair; the contributions add up to the fit exactly."""
+    market = opened.market
+    parts = parts_of_pairs(pairs[:, 0], pairs[:, 1], *market.sides)
+    skills = pl.Series([str(market.skill(column)) for column in range(market.n_skills)], dtype=pl.String)
+    via = skills.gather(np.maximum(parts.via_skill, 0)).set(pl.Series(parts.via_skill < 0), None)
+    return _ids(opened, pairs[parts.pair]).with_columns(
+        skills.gather(parts.requirement).alias("requirement"),
+        pl.Series("weight", parts.weight_units / WEIGHT_UNITS),
+        via.alias("via_skill"),
+        pl.Series("credit", parts.credit_units / CREDIT_UNITS),
+        pl.Series("contribution", parts.contribution_units / FIT_UNITS),
+    )
+
+
+def congestion_table(crowding: Sequence[Congestion], cap: int | None) -> pl.DataFrame:
+    """Frame exposure_cap (null: none), rows, listed, most, gini: one row without a cap, one more with it."""
+    rows = [{"exposure_cap": used, **asdict(one)} for used, one in zip((None, cap), crowding, strict=False)]
+    return pl.DataFrame(
+        rows,
+        schema={
+            "exposure_cap": pl.Int64, "rows": pl.Int64, "listed": pl.Int64, "most": pl.Int64,
+            "gini": pl.Float64,
+        },
+    )  # fmt: skip
+
+
+def _terms(opened: OpenMarket, seekers: ArrayLike, offers: ArrayLike) -> pl.DataFrame:
+    """Wishes and over-qualification of aligned pairs: columns of their own, never part of a fit."""
+    return read_preference(opened.people, opened.opportunities).terms(seekers, offers)
 
 
 def floor_table(floors: tuple[Floor, ...], allocation: Allocation) -> pl.DataFrame:

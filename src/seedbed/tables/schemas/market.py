@@ -138,6 +138,13 @@ MARKET: tuple[Schema, ...] = (
             ),
             Column("licence", Kind.IDENTIFIER, about_en="licence that is needed", about_zh="所需证照"),
             Column("pay", Kind.NUMBER, low=0, about_en="pay, yuan a month", about_zh="薪酬（元/月）"),
+            Column(
+                "price",
+                Kind.NUMBER,
+                low=0,
+                about_en="what one place of a course costs, in the unit of a training budget",
+                about_zh="一个课程名额的费用，单位与培训预算一致",
+            ),
             subproject(),
             Column(
                 "industry",
