@@ -61,9 +61,14 @@ class Judged:
     crps: NDArray[np.float64] | None = None
 
     @property
+    def brier_each(self) -> NDArray[np.float64]:
+        """(n,) Brier scores."""
+        return brier_score(self.probability, self.met)
+
+    @property
     def brier(self) -> float:
         """Mean Brier score."""
-        return float(brier_score(self.probability, self.met).mean())
+        return float(self.brier_each.mean())
 
 
 def bench_forecast(
@@ -84,15 +89,19 @@ def bench_forecast(
         own = timed(partial(_foretelling, family, runs, seed, draws), apart=apart)
         rows.append(own.row(family, "seedbed", agrees=True))
         figures += _figures(family, "seedbed", own.outcome)
-        line = 0.0
+        line = own.outcome
         for peer in PEERS:
             theirs = timed(partial(_drawing_on, peer, family, runs, seed), apart=apart)
             rows.append(theirs.row(family, peer, agrees=None))
             figures += _figures(family, peer, theirs.outcome)
             if peer == "straight-line":
-                line = theirs.outcome.brier
-        gain = 1 - own.outcome.brier / line
-        figures.append(Figure(family, "seedbed", "brier-gain", gain))
+                line = theirs.outcome
+        gain = 1 - own.outcome.brier / line.brier
+        error = error_of_mean(own.outcome.brier_each - line.brier_each) / line.brier
+        figures += [
+            Figure(family, "seedbed", "brier-gain", gain),
+            Figure(family, "seedbed", "brier-gain-error", error),
+        ]
         bars.append(Bar("bench.bar-brier-gain", GAIN, only_where(here, gain), work=family, where=f"{RUNS:,}"))
         off = max(
             abs(float(held.mean()) - level) for held, level in zip(own.outcome.held, LEVELS, strict=True)
@@ -168,11 +177,10 @@ def _drawing_on(peer: str, family: str, runs: int, seed: int) -> Callable[[], Ju
 
 
 def _figures(family: str, contestant: str, judged: Judged) -> list[Figure]:
-    brier = brier_score(judged.probability, judged.met)
     values = {
         "targets-met": float(judged.met.mean()),
-        "brier": float(brier.mean()),
-        "brier-error": error_of_mean(brier),
+        "brier": judged.brier,
+        "brier-error": error_of_mean(judged.brier_each),
         "log-score": float(log_score(judged.probability, judged.met).mean()),
     }
     for level, held in zip(LEVELS, judged.held, strict=True):

@@ -1,0 +1,254 @@
+"""Say how likely each target is to be met, and what its end may look like."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import polars as pl
+
+from seedbed.messages import Finding, Severity
+from seedbed.programme import reported_in_force
+from seedbed.programme.forecast import (
+    DRAWS,
+    INTERVALS,
+    QUANTILES,
+    Forecast,
+    Goal,
+    forecast,
+    forecast_reported,
+)
+from seedbed.programme.forecast.months import last_day, month_name, month_number
+from seedbed.store import RegionStore, Run
+from seedbed.usecases.keep_run import inputs_of, keep_run
+from seedbed.usecases.open_pipelines import INPUTS, AskedTarget, OpenPipelines, open_pipelines
+
+TABLE_SCHEMA: dict[str, pl.DataType] = {
+    "target": pl.String(),
+    "indicator": pl.String(),
+    "subproject": pl.String(),
+    "group": pl.String(),
+    "period": pl.String(),
+    "part": pl.Boolean(),
+    "as_of": pl.String(),
+    "months_left": pl.Int64(),
+    "value_asked": pl.Float64(),
+    "share_asked": pl.Float64(),
+    "so_far": pl.Float64(),
+    "numerator": pl.Int64(),
+    "denominator": pl.Int64(),
+    "waiting": pl.Int64(),
+    "from_waiting": pl.Float64(),
+    "from_starts": pl.Float64(),
+    "probability": pl.Float64(),
+    "probability_error": pl.Float64(),
+    "median": pl.Float64(),
+    **{f"{end}_{round(100 * level)}": pl.Float64() for level in INTERVALS for end in ("low", "high")},
+    "required_rate": pl.Float64(),
+    "actual_rate": pl.Float64(),
+    "too_little": pl.Boolean(),
+}
+FAN_SCHEMA: dict[str, pl.DataType] = {
+    "target": pl.String(),
+    "subproject": pl.String(),
+    "month": pl.String(),
+    "actual": pl.Float64(),
+    "aim": pl.Float64(),
+    **{f"q{round(100 * one):02d}": pl.Float64() for one in QUANTILES},
+}
+TOO_LITTLE = ("programme.forecast-too-little", "programme.forecast-few-values")
+PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """Forecasts of a region's targets.
+
+    Attributes
+    ----------
+    run
+        ``None`` after a dry run.
+    as_of
+        The last day on record.
+    table
+        One row per target, and one per subproject that contributes to it (``part``: without a probability,
+        since nothing is asked of it): the columns of :data:`TABLE_SCHEMA`. ``low_80`` and ``high_80`` are the
+        ends of the interval that holds the end with probability 0.8. Rates: results a month; of a share the
+        share among those to come, and of the last year; of a reported value its change a month.
+    fan
+        Figure data, one row per target, subproject and month: ``actual``, ``aim`` (the straight way to the
+        target) and the quantiles of what may come.
+    findings
+        What a reader must know beside the numbers.
+    """
+
+    run: Run | None
+    as_of: date
+    table: pl.DataFrame
+    fan: pl.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def forecast_targets(
+    store: RegionStore,
+    *,
+    at: date | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+    dry_run: bool = False,
+) -> Forecasts:
+    """Forecast every target, and what each subproject will contribute, and keep it as a run.
+
+    Parameters
+    ----------
+    at
+        What was on record at the end of the last full month before this day; today when absent.
+    draws, seed
+        Of the simulation; the same give the same figures.
+
+    Raises
+    ------
+    Refusal
+        ``usecases.no-targets``, ``store.missing-document`` (no counting rules), and what is wrong with the rules.
+    """
+    started = datetime.now(UTC)
+    opened = open_pipelines(store, at)
+    reported = reported_in_force(store.table("results"), store.table("verifications"))
+    findings = list(dict.fromkeys((*opened.findings, *reported.findings)))
+    rows: list[dict[str, object]] = []
+    fans: list[pl.DataFrame] = []
+    for number, asked in enumerate(opened.targets):
+        for part, said in _said(asked, opened, reported.table, draws, seed):
+            rows.append(_row(part, said, asked is not part))
+            fans.append(_fan(part, said))
+            findings.extend(one for one in said.findings if one not in findings and asked is part)
+        if not rows or rows[-1]["target"] != asked.goal.target:
+            missing = {"target": asked.goal.target, "indicator": asked.indicator}
+            findings.append(Finding("usecases.nothing-reported", missing, Severity.WARNING))
+        if progress is not None:
+            progress(number + 1, len(opened.targets))
+    table = pl.DataFrame(rows, schema=TABLE_SCHEMA, orient="row")
+    fan = pl.concat([pl.DataFrame(schema=FAN_SCHEMA), *fans])
+    as_of = last_day(opened.until)
+    if dry_run:
+        return Forecasts(None, as_of, table, fan, tuple(findings))
+    run = keep_run(
+        store,
+        "forecast",
+        started,
+        parameters={"as_of": as_of.isoformat(), "draws": draws, "seed": seed},
+        inputs=inputs_of(store, *INPUTS),
+        summary={row["target"]: row["probability"] for row in table.filter(~pl.col("part")).to_dicts()},
+        outputs={"forecasts": table, "fan": fan},
+    )
+    return Forecasts(run, as_of, table, fan, tuple(findings))
+
+
+def forecast_of(asked: AskedTarget, opened: OpenPipelines, draws: int, seed: int) -> Forecast:
+    """The forecast of a target that is counted from placements."""
+    return forecast(opened.pipeline(asked), asked.goal, members=opened.members(asked), draws=draws, seed=seed)
+
+
+def _said(
+    asked: AskedTarget, opened: OpenPipelines, reported: pl.DataFrame, draws: int, seed: int
+) -> list[tuple[AskedTarget, Forecast]]:
+    """The forecast of a target, then those of its parts by subproject."""
+    if asked.indicator not in opened.tracks:
+        said = _reported(asked, reported, opened.until, draws, seed)
+        return [] if said is None else [(asked, said)]
+    found = [(asked, forecast_of(asked, opened, draws, seed))]
+    if asked.subproject is None and asked.goal.share is None:
+        names = opened.tracks[asked.indicator].frame["subproject"].drop_nulls().unique().sort().to_list()
+        for name in names if len(names) > 1 else ():
+            part = replace(asked, subproject=name, goal=replace(asked.goal, value=None, baseline=0.0))
+            found.append((part, forecast_of(part, opened, draws, seed)))
+    return found
+
+
+def _reported(
+    asked: AskedTarget, reported: pl.DataFrame, until: int, draws: int, seed: int
+) -> Forecast | None:
+    """From the reported values of the target's own cell; a group is a sex or a group of the table."""
+    cell = pl.col("sex").is_null() & pl.col("place").is_null()
+    cell &= pl.col("group").eq_missing(asked.group) & pl.col("subproject").eq_missing(asked.subproject)
+    values = (
+        reported.filter((pl.col("indicator") == asked.indicator) & cell & pl.col("value").is_not_null())
+        .sort("end", "start")
+        .unique(subset="end", keep="last", maintain_order=True)
+    )
+    months = [month_number(end) for end in values["end"].to_list()]
+    known = [
+        (month, value)
+        for month, value in zip(months, values["value"].to_list(), strict=True)
+        if month <= until
+    ]
+    if not known:
+        return None
+    first = min(asked.goal.last, known[0][0])
+    goal = (
+        replace(asked.goal, first=first) if asked.cumulative else replace(asked.goal, first=asked.goal.last)
+    )
+    bounds = (-math.inf, math.inf)
+    if asked.kind == "share":
+        top = max(goal.asked, *(value for _, value in known))
+        bounds = (0.0, 1.0 if top <= 1 else PERCENT)
+    at, seen = zip(*known, strict=True)
+    return forecast_reported(at, seen, goal, bounds=bounds, draws=draws, seed=seed)
+
+
+def _row(asked: AskedTarget, said: Forecast, part: bool) -> dict[str, object]:
+    ends: dict[str, float | None] = {}
+    for level in INTERVALS:
+        low, high = said.interval(level) or (None, None)
+        ends |= {f"low_{round(100 * level)}": low, f"high_{round(100 * level)}": high}
+    return {
+        "target": asked.goal.target,
+        "indicator": asked.indicator,
+        "subproject": asked.subproject,
+        "group": asked.group,
+        "period": asked.period,
+        "part": part,
+        "as_of": month_name(said.at),
+        "months_left": max(0, asked.goal.decided - said.at),
+        "value_asked": asked.goal.value,
+        "share_asked": asked.goal.share,
+        "so_far": said.so_far,
+        "numerator": said.numerator,
+        "denominator": said.denominator,
+        "waiting": said.waiting,
+        "from_waiting": said.from_waiting,
+        "from_starts": said.from_starts,
+        "probability": said.probability,
+        "probability_error": said.probability_error,
+        "median": said.median,
+        **ends,
+        "required_rate": said.required,
+        "actual_rate": said.actual,
+        "too_little": any(one.code in TOO_LITTLE for one in said.findings),
+    }
+
+
+def _fan(asked: AskedTarget, said: Forecast) -> pl.DataFrame:
+    fan = said.fan()
+    aims = pl.Series("aim", _aims(said.goal, said, fan["month"].to_list()), pl.Float64)
+    return fan.with_columns(
+        aims, target=pl.lit(asked.goal.target), subproject=pl.lit(asked.subproject, pl.String)
+    ).select(list(FAN_SCHEMA))
+
+
+def _aims(goal: Goal, said: Forecast, months: list[str]) -> list[float | None]:
+    """The straight way from the baseline before the first month to the target; a share is asked at any time."""
+    if math.isnan(goal.asked):
+        return [None] * len(months)
+    if goal.share is not None:
+        return [goal.share] * len(months)
+    numbers = [12 * int(name[:4]) + int(name[5:]) - 1 for name in months]
+    begin = max(goal.first, min(numbers)) - 1
+    length = max(1, goal.last - begin)
+    return [
+        goal.baseline + (goal.asked - goal.baseline) * min(1.0, max(0.0, (number - begin) / length))
+        for number in numbers
+    ]
