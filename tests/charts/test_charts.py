@@ -18,14 +18,18 @@ from seedbed.charts import (
     Chart,
     NodeGroup,
     Series,
+    State,
     chart_style,
     contribution_bar,
     dot_plot,
     horizontal_bars,
+    line_plot,
     line_with_target,
     matrix,
     network_ring,
+    network_scatter,
     point_map,
+    step_strips,
 )
 from seedbed.messages import LANGUAGES, Lang
 
@@ -61,7 +65,7 @@ TIES = pl.DataFrame(
 )
 GROUPS = [
     NodeGroup("education", "Schools", 1),
-    NodeGroup("enterprise", "企业", 2),
+    NodeGroup("enterprise", LONG, 2),
     NodeGroup("government", "政府", 3),
 ]
 CELLS = pl.DataFrame(
@@ -72,6 +76,27 @@ CELLS = pl.DataFrame(
     }
 )
 FEW = pl.DataFrame({"place": ["A", "B"], "industry": ["x", "x"], "lq": [1.5, 0.2]})
+SPREAD = NODES.with_columns(
+    x=(pl.int_range(60) * 37 % 60) / 60.0,
+    y=pl.when(pl.int_range(60) > 57).then(None).otherwise((pl.int_range(60) * 23 % 60) / 60.0),
+)
+STAGES = pl.DataFrame(
+    {
+        "chain": [NAMES[at // 5] for at in range(23)],
+        "stage": [(NAMES[at % 5] if at % 3 else f"stage {at}") for at in range(23)],
+        "status": [
+            ("present", "weak", "planned", "missing", "around", "unheard of")[at % 6] for at in range(23)
+        ],
+    }
+)
+STATES = [
+    State("present", "at home", "full"),
+    State("weak", LONG, "half"),
+    State("around", "around", "pale"),
+    State("planned", "planned", "outline"),
+    State("missing", "missing", "dashed"),
+    State("unsaid", "nothing said", "dot"),
+]
 PLACES = pl.DataFrame(
     {
         "label": ["渝中区", "Nan'an", LONG, HOSTILE, "nowhere"],
@@ -111,6 +136,23 @@ KINDS: dict[str, tuple[pl.DataFrame, Draw]] = {
         ),
     ),
     "ring": (NODES, lambda t, c: network_ring(t, TIES, groups=GROUPS, title="T", canvas=c)),
+    "scatter": (SPREAD, lambda t, c: network_scatter(t, TIES, groups=GROUPS, title="T", canvas=c)),
+    "strips": (
+        STAGES,
+        lambda t, c: step_strips(
+            t, row="chain", step="stage", state="status", states=STATES, title="T", canvas=c
+        ),
+    ),
+    "line": (
+        YEARS,
+        lambda t, c: line_plot(t, along="year", series=[Series("done", "done")], title="T", canvas=c),
+    ),
+    "two lines": (
+        YEARS,
+        lambda t, c: line_plot(
+            t, along="year", series=[Series("path", "a"), Series("done", "b", 2)], title="T", canvas=c
+        ),
+    ),
     "matrix": (
         CELLS,
         lambda t, c: matrix(
@@ -272,3 +314,62 @@ def test_a_matrix_nobody_could_read_is_refused() -> None:
     table = pl.DataFrame({"r": [str(at) for at in range(61)], "c": ["x"] * 61, "v": [1.0] * 61})
     with pytest.raises(ValueError, match="at most 60"):
         matrix(table, row="r", column="c", value="v", title="T", canvas=Canvas("m", "en"))
+
+
+def test_a_step_is_told_by_the_shape_of_its_box(read: Any) -> None:
+    picture = read(drawn("strips"))
+    looks = {
+        look: len(picture.marks("rect", f"c-box-{look}"))
+        for look in ("full", "pale", "outline", "dashed", "dot")
+    }
+    count = dict(STAGES.group_by("status").len().rows())
+    # The key has one of each; a weak step is a pale box with a full foot.
+    assert looks == {
+        "full": count["present"] + count["weak"] + 2,
+        "pale": count["weak"] + count["around"] + 2,
+        "outline": count["planned"] + 1,
+        "dashed": count["missing"] + 1,
+        "dot": count["unheard of"] + 1,
+    }
+
+
+def test_a_scatter_leaves_out_what_has_no_position_and_keeps_the_order_of_heights(read: Any) -> None:
+    table = pl.DataFrame(
+        {
+            "node": ["a", "b", "c"],
+            "label": ["a", "b", "c"],
+            "group": ["education"] * 3,
+            "x": [0.0, 1.0, None],
+            "y": [0.0, 5.0, 1.0],
+        }
+    )
+    ties = pl.DataFrame({"from": ["a", "b"], "to": ["b", "c"]})
+    chart = network_scatter(table, ties, groups=GROUPS, title="T", canvas=Canvas("x", "en"))
+    picture = read(chart)
+    low, high = (one for one in picture.marks("circle", "c-fill-1") if one.attrib["class"] == "c-fill-1")
+    assert float(low.attrib["cy"]) > float(high.attrib["cy"])
+    assert len(picture.marks("line", "c-tie")) == 1
+
+
+def test_a_line_over_many_steps_has_no_dots_and_breaks_where_nothing_is_known(read: Any) -> None:
+    many = pl.DataFrame(
+        {"lost": range(300), "left": [None if at == 150 else 300.0 - at for at in range(300)]}
+    )
+    chart = line_plot(
+        many, along="lost", series=[Series("left", "left")], title="T", canvas=Canvas("x", "en")
+    )
+    (path,) = read(chart).marks("path", "c-line-1")
+    assert path.attrib["d"].count("M") == 2 and path.attrib["d"].count("L") == 297
+    assert not read(chart).marks("circle", "c-fill-1")
+    with pytest.raises(ValueError, match="one or two"):
+        line_plot(many, along="lost", series=[], title="T", canvas=Canvas("x", "en"))
+
+
+def test_the_value_of_a_negative_dot_stands_left_of_it_and_not_on_its_stem(read: Any) -> None:
+    table = pl.DataFrame({"name": ["below", "above"], "held": [-3.5, 1.0]})
+    chart = dot_plot(table, label="name", series=[held], title="T", canvas=Canvas("x", "en"), style="decimal")
+    picture = read(chart)
+    below, above = (float(one.attrib["cx"]) for one in picture.marks("circle", "c-fill-2"))
+    boxes = dict(picture.boxes)
+    assert boxes["-3.50"][2] < below and boxes["1.00"][0] > above
+    assert picture.overlaps == [] and picture.outside == []

@@ -240,3 +240,18 @@ def test_a_doubt_about_a_target_is_named_and_the_row_stays(about, goals, code, s
     result = progress(YEARS, indicators(**about), targets(*goals), "2027", told)
     assert said(result.findings) == [code]
     assert result.table.height == len(goals)
+
+
+def test_targets_of_subprojects_are_set_beside_the_whole_with_their_difference():
+    wanted = targets(
+        {"value": 600.0}, {"value": 200.0, "subproject": "a"}, {"value": 300.0, "subproject": "b"}
+    )
+    (finding,) = progress(counted(), indicators(), wanted, "2023").findings
+    assert (finding.code, finding.values["difference"]) == ("programme.target-parts-do-not-add", -100.0)
+
+
+def test_the_baseline_of_a_group_in_an_index_is_not_that_of_the_whole():
+    index = indicators(kind="index", baseline=0.0, direction="up")
+    value = reported({"period": "2023", "value": 5.0, "sex": "female"})
+    row = only_row(progress(counted(), index, targets({"group": "women", "value": 10.0}), "2023", value))
+    assert (row["actual"], row["baseline"], row["progress"]) == (5.0, None, None)

@@ -21,7 +21,7 @@ def test_a_sentence_has_the_same_values_in_both_languages(code):
 
 def test_no_sentence_is_left_over():
     folder = Path(seedbed.programme.__file__).parent
-    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py")))
     unused = [
         code for code in CODES if f'"{code.partition(".")[2]}"' not in source and f'"{code}"' not in source
     ]

@@ -22,7 +22,7 @@ DISTRICTS = ROOT.parent / "shared" / "data" / "circle" / "cq_districts_2005_2020
 
 SCHEMA_TABLES = (
     "places", "organisations", "ties", "observations", "sources", "subprojects", "indicators", "targets",
-    "risks", "gates", "activities", "chains",
+    "risks", "gates", "activities", "chains", "statements", "gender_actions", "budgets", "funnels",
 )  # fmt: skip
 EXTRA_TABLES = {
     "roles": ("role", "name", "name_zh", "sector", "ring", "focus", "source", "locator", "note"),
@@ -34,10 +34,12 @@ EXTRA_TABLES = {
     ),
     "clusters": ("cluster", "name", "name_zh", "place", "industry", "source", "locator", "also"),
     "consumption_classes": ("place", "class", "year", "source", "locator"),
+    "programme_attributes": ("programme", "attribute", "value", "value_zh", "terms", "source", "locator"),
 }  # fmt: skip
 # Tables whose rows one column alone does not tell apart.
 KEYS = {
     "consumption_classes": ("place", "year"),
+    "programme_attributes": ("programme", "attribute"),
 }
 SHORT_DOCUMENTS = ("000", "001", "002", "003")  # of which every figure is a row; of 004, those on the region
 PERIOD_BASES = {"stated", "year-from-context", "latest-year-of-document"}
@@ -196,7 +198,7 @@ def test_no_cell_has_blanks_around_it(name: str) -> None:
     "name",
     [
         *(name for name in SCHEMA_TABLES if name not in ("sources", "places")),
-        *("roles", "programmes", "clusters", "consumption_classes"),
+        *("roles", "programmes", "clusters", "consumption_classes", "programme_attributes"),
     ],
 )
 def test_every_fact_has_a_source_and_a_locator(name: str) -> None:
@@ -233,6 +235,7 @@ def test_stages_of_a_chain_are_numbered_from_one() -> None:
         ("places", 0), ("organisations", 15), ("programmes", 0), ("clusters", 0), ("roles", 0),
         ("measures", 0), ("subprojects", 0),
         ("indicators", 0), ("risks", 0), ("gates", 0), ("activities", 0), ("strategic_industries", 0),
+        ("statements", 0), ("gender_actions", 0), ("funnels", 0),
     ],
 )  # fmt: skip
 def test_names_are_in_both_languages(name: str, without: int) -> None:
@@ -256,6 +259,15 @@ def test_sentences_are_in_both_languages() -> None:
         ("chains", ("role", "role_zh")),
         ("risks", ("response", "response_zh")),
         ("indicators", ("assumption", "assumption_zh")),
+        ("indicators", ("means_of_verification", "means_of_verification_zh")),
+        ("statements", ("assumption", "assumption_zh")),
+        ("statements", ("basis", "basis_zh")),
+        ("gender_actions", ("target", "target_zh")),
+        ("budgets", ("what", "what_zh")),
+        ("gates", ("basis_note", "basis_note_zh")),
+        ("funnels", ("unit", "unit_zh")),
+        ("funnels", ("counting_rule", "counting_rule_zh")),
+        ("programme_attributes", ("value", "value_zh")),
         ("strategic_industries", ("mapping_note", "mapping_note_zh")),
     ):
         english, chinese = (read(name)[column].is_null() for column in pair)
@@ -380,6 +392,79 @@ def test_counting_rules_speak_of_rows_that_exist() -> None:
     assert set(technicians.subprojects) <= values("subprojects", "subproject")
     parks = read("subprojects").filter(pl.col("subproject").is_in(technicians.subprojects))["owner"]
     assert sorted(parks) == ["changshou-teda", "dianjiang-teda"]
+
+
+ATTRIBUTES = (
+    "duration", "scale", "technology_focus", "aim", "participants", "activities", "public_funding",
+    "governance", "outcome",
+)  # fmt: skip
+
+
+def test_programmes_are_told_by_the_nine_attributes() -> None:
+    table = read("programme_attributes")
+    known = values("programmes", "programme") | values("organisations", "organisation")
+    assert values("programme_attributes", "programme") <= known
+    assert values("programme_attributes", "attribute") == set(ATTRIBUTES)
+    complete = table.group_by("programme").len().filter(pl.col("len") == len(ATTRIBUTES))["programme"]
+    assert {"made-different", "namic", "lcr-4-0"} <= set(complete)
+
+
+def test_stages_of_a_funnel_do_not_grow() -> None:
+    stages = checked("funnels").frame.sort("funnel", "stage_no")
+    for (funnel,), rows in stages.group_by("funnel"):
+        assert rows["stage_no"].to_list() == list(range(1, rows.height + 1)), funnel
+        last = None
+        for count, part in rows.select("count", "part_of_previous").iter_rows():
+            assert last is None or part != "true" or count is None or count <= last, funnel
+            last = count if count is not None else last
+
+
+def test_the_loan_is_budgeted_once_and_as_approved() -> None:
+    loan = checked("budgets").frame.filter(pl.col("financier") == "asian-development-bank")
+    published = dict(checked("observations").frame.select("observation", "value").iter_rows())
+    assert loan["amount"].to_list() == [published["loan-approved"]]
+    assert "loan-amount" in values("open_points", "point")
+
+
+def test_what_is_our_own_proposal_says_so() -> None:
+    assert set(read("indicators")["means_basis"]) == {"proposal"}
+    centre = read("gates").filter(pl.col("track") == "centre")
+    assert set(centre["basis"]) == {"proposal"}
+    assert centre["required"].null_count() == 0
+
+
+@needs_seeds
+def test_a_count_of_a_funnel_stands_in_its_lines() -> None:
+    counted = checked("funnels").frame.drop_nulls("count")
+    assert counted.height > 15
+    for stage, count, locator in counted.select("name", "count", "locator").iter_rows():
+        text = text_at(locator).lower()
+        numbers = {Decimal(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+        numbers |= {number * 10**6 for number in numbers} if "million" in text else set()
+        numbers |= {number * 10**3 for number in numbers} if "thousand" in text else set()
+        numbers |= {Decimal(NUMBERS[word]) for word in re.findall(r"[a-z]+", text) if word in NUMBERS}
+        assert Decimal(count) in numbers, (stage, count, locator)
+
+
+@needs_seeds
+def test_a_stated_rule_for_money_has_its_figures_from_its_lines() -> None:
+    with (REGION / "money_rules.toml").open("rb") as stream:
+        rules = [rule for kind in tomllib.load(stream).values() for rule in kind]
+    documents = dict(read("sources").select("source", "document").iter_rows())
+    checked_figures = 0
+    for rule in rules:
+        assert documents[rule["source"]] == span(rule["locator"])[0]
+        if rule.get("basis") == "proposal":
+            continue
+        text = text_at(rule["locator"]).lower()
+        found = {Decimal(one.replace(",", "")) for one in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+        found |= {number * 10**6 for number in found} if "million" in text else set()
+        for key in ("share", "cap", "worth", "per_year"):
+            if key in rule:
+                number = Decimal(str(rule[key])) * (100 if key == "share" else 1)
+                assert number in found, (rule["rule"], key)
+                checked_figures += 1
+    assert checked_figures == 9
 
 
 def test_industry_codes_are_well_formed() -> None:

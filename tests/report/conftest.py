@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
 from seedbed.messages import Finding, Severity
+from seedbed.store import open_region
+from seedbed.usecases.observed_contents import ObservedContents
 from seedbed.usecases.report_contents import (
     STEPS,
     Certificate,
@@ -17,7 +20,9 @@ from seedbed.usecases.report_contents import (
     Machine,
     ReportContents,
 )
+from seedbed.usecases.report_frames.observed import observed_contents
 
+ROOT = Path(__file__).parents[2]
 RUN = "match-20260301T080000Z-a1b2c3"
 MOMENT = datetime(2026, 3, 1, 8, 0)
 SKILLS = (
@@ -427,6 +432,35 @@ def allocation_frames(draw: np.random.Generator) -> dict[str, pl.DataFrame]:
     }
 
 
+def observed_of_chongqing() -> ObservedContents:
+    """What the public record of the region gives, and an invented ranking of next industries."""
+    observed = observed_contents(open_region(ROOT / "regions" / "chongqing"), {})
+    candidates = pl.DataFrame(
+        {
+            "rank": [1, 2],
+            "industry": ["C38", "C40"],
+            "score": [0.75, 0.5],
+            "rca": [0.8, 0.1],
+            "reasons_en": ["what lies near it is here already", "its suppliers are here"],
+            "reasons_zh": ["与其相近的产业已在本地", "其供应方在本地"],
+        }
+    )
+    # A third of the chains shows all that a chain can be, and keeps the suite quick.
+    chains = [*observed.chain_coverage["chain"].head(12), "integrated-circuits", "hydrogen-brunei"]
+    some = {
+        name: getattr(observed, name).filter(pl.col("chain").is_in(chains))
+        for name in ("chain_stages", "stage_places", "chain_coverage", "chain_layers", "chain_figures")
+    }
+    return replace(
+        observed,
+        **some,
+        next_run="next-industries-20260301T080000Z-a1b2c3",
+        next_place_en="Chongqing",
+        next_place_zh="重庆",
+        next_industries=candidates,
+    )
+
+
 def realistic_contents() -> ReportContents:
     draw = np.random.default_rng(7)
     organisations, ties = organisations_and_ties(draw)
@@ -525,6 +559,7 @@ def realistic_contents() -> ReportContents:
             }
         ),
         versions=pl.DataFrame({"part": ["seedbed", "polars"], "version": ["0.1.0", pl.__version__]}),
+        observed=observed_of_chongqing(),
         **truth_frames(),
         **allocation_frames(draw),
         **programme_frames(),

@@ -181,3 +181,89 @@ def test_a_missing_document_is_refused(store):
 
 def test_documents_that_stand_together_are_listed(store):
     assert store.documents("scorecards") == ()
+
+
+PERSON = "per-7f3a9c21"
+
+
+def remembering(store):
+    """A region that holds a person in tables, a log, and two runs; and another person beside."""
+    people = {"person": [PERSON, "per-0000ffff"], "sex": ["female", "male"], "text": ["my story", "other"]}
+    store.replace("people", pl.DataFrame(people))
+    skills = {"seeker": [PERSON, "per-0000ffff"], "skill": ["s1", "s2"]}
+    store.replace("seeker_skills", pl.DataFrame(skills))
+    own = {"seeker": PERSON, "evidence": "file-1", "reason": "private words", "remark": "more of them"}
+    other = {"seeker": "per-0000ffff", "reason": "stays"}
+    store.append(
+        "placements",
+        events(
+            event(1, **own),
+            event(2, **own | {"evidence": None, "event": f"{PERSON}-started"}),
+            event(3, **other),
+        ),
+    )
+    run = make_run(summary={"pinned": [PERSON, "per-0000ffff"]})
+    outputs = {
+        "pairs": pl.DataFrame(
+            {
+                "seeker": [PERSON, "per-0000ffff"],
+                "sex": ["female", "male"],
+                "groups": [["farmer"], ["student"]],
+            }
+        ),
+        "parts": pl.DataFrame({"seeker": [PERSON, "per-0000ffff"], "skill": ["s1", "s2"]}),
+        "counted": pl.DataFrame({"path_events": [[f"{PERSON}-started"], ["e3"]], "n": [1, 2]}),
+    }
+    kept = Run(**{name: getattr(run, name) for name in run.__slots__} | {"outputs": tuple(outputs)})
+    store.keep_run(kept, outputs)
+    return kept.run
+
+
+def test_a_forgotten_person_is_nowhere_and_events_stay_without_identity(store):
+    run = remembering(store)
+    erased = store.forget(PERSON)
+    assert erased.removed == {"people": 1, "seeker_skills": 1}
+    assert erased.unnamed == {"placements": 2} and erased.runs == 1 and erased.evidence == ("file-1",)
+    assert store.table("people").get_column("person").to_list() == ["per-0000ffff"]
+    log = store.table("placements")
+    assert log.height == 3 and log["kind"].to_list() == ["started"] * 3
+    unnamed, other = (
+        log.filter(pl.col("seeker") != "per-0000ffff"),
+        log.filter(pl.col("seeker") == "per-0000ffff"),
+    )
+    assert unnamed["seeker"].n_unique() == 1 and unnamed["seeker"][0].startswith("erased-")
+    assert unnamed.select(pl.col("reason", "evidence", "remark").null_count()).row(0) == (2, 2, 2)
+    assert other["reason"].to_list() == ["stays"]
+    pairs = store.run_output(run, "pairs")
+    assert pairs["seeker"][0] == unnamed["seeker"][0] and pairs["sex"].to_list() == ["unstated", "male"]
+    assert pairs["groups"].to_list() == [[], ["student"]]
+    assert store.run_output(run, "parts")["seeker"].to_list() == ["per-0000ffff"]
+    assert store.run_output(run, "counted")["path_events"][0].to_list() == [log["event"][1]]
+    assert "per-0000ffff" in store.run(run).summary["pinned"]
+    everything = [store.table(name) for name in store.tables()]
+    everything += [store.run_output(run, name) for name in store.run(run).outputs]
+    assert not any(PERSON in str(frame.to_dicts()) for frame in everything)
+    assert PERSON not in store.run(run).to_json()
+
+
+def test_two_forgotten_people_cannot_be_told_by_their_ids(store):
+    remembering(store)
+    store.forget(PERSON)
+    store.forget("per-0000ffff")
+    ids = store.table("placements")["seeker"].unique().to_list()
+    assert len(ids) == 2 and all(len(name) == len("erased-") + 16 for name in ids)
+
+
+def test_a_person_whom_nobody_knows_cannot_be_forgotten(store):
+    store.replace("people", PEOPLE)
+    with pytest.raises(Refusal) as caught:
+        store.forget("p3")
+    assert code_of(caught) == "store.unknown-person"
+
+
+def test_a_short_id_is_replaced_only_where_it_is_the_whole_cell(store):
+    store.replace("people", PEOPLE)
+    store.append("placements", events(event(1, seeker="p1"), event(2, seeker="p10", run="p1-run")))
+    store.forget("p1")
+    log = store.table("placements")
+    assert log["seeker"][1] == "p10" and log["run"][1] == "p1-run" and log["seeker"][0] != "p1"

@@ -132,3 +132,43 @@ def test_documents_of_a_folder_have_its_name_in_front(folder):
     store = open_region(folder)
     assert store.documents("scorecards") == ("scorecards/a", "scorecards/b")
     assert store.document("scorecards/b") == {"card": "b"}
+
+
+@pytest.mark.parametrize("form", ["csv", "gb18030", "xlsx", "parquet"])
+def test_forgetting_leaves_no_trace_in_any_file_of_the_folder(tmp_path, form):
+    store = create_region(tmp_path / "region", SETTINGS)
+    person = "per-7f3a9c21"
+    rows = pl.DataFrame(
+        {
+            "person": [person, "per-b", "per-c"],
+            "sex": ["女", "男", "neither of these"],
+            "text": ["焊工", "x", "y"],
+        }
+    )
+    path = store.folder / (
+        "people.parquet" if form == "parquet" else "people.xlsx" if form == "xlsx" else "people.csv"
+    )
+    if form == "parquet":
+        rows.write_parquet(path)
+    elif form == "xlsx":
+        rows.write_excel(path)
+    else:
+        path.write_bytes(rows.write_csv().encode("gb18030" if form == "gb18030" else "utf-8"))
+    rejected = store.rejects("people").height
+    assert rejected == 1
+    erased = store.forget(person)
+    assert erased.removed["people"] == 1
+    assert store.table("people")["person"].to_list() == ["per-b"]
+    assert store.rejects("people").height == rejected, "what could not be read of others stays"
+    for file in store.folder.rglob("*"):
+        if file.is_file():
+            assert person.encode() not in file.read_bytes(), file.name
+
+
+def test_forgetting_a_person_whose_row_was_rejected(tmp_path):
+    store = create_region(tmp_path / "region", SETTINGS)
+    (store.folder / "people.csv").write_text("person,sex\nper-7f3a9c21,neither\nper-b,female\n", "utf-8")
+    assert store.rejects("people").height == 1
+    store.forget("per-7f3a9c21")
+    assert store.rejects("people").height == 0
+    assert not any(b"7f3a9c21" in path.read_bytes() for path in store.folder.rglob("*") if path.is_file())

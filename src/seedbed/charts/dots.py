@@ -51,7 +51,9 @@ def dot_plot(
         [*everything, reach],
         top=top,
         marks=2 * RADIUS + 4,
-        left_pad=widest + 16 if len(series) == 2 else RADIUS + 2,
+        left_pad=widest + 16
+        if len(series) == 2 or any(value is not None and value < 0 for value in everything)
+        else RADIUS + 2,
         right_pad=widest + 20,
     )
     drawn: list[str] = []
@@ -87,7 +89,11 @@ def dot_plot(
             )
         last, value = places[-1]
         beside = row.middle + 4.2
-        drawn.append(words(spoken_number(value, style, canvas.lang), last + 11, beside, "c-text c-small"))
+        spoken = spoken_number(value, style, canvas.lang)
+        if len(series) == 1 and value < 0:  # the stem leads to the right, to zero
+            drawn.append(words(spoken, last - 11, beside, "c-text c-small", "end"))
+            continue
+        drawn.append(words(spoken, last + 11, beside, "c-text c-small"))
         if len(places) == 2:
             first, value = places[0]
             drawn.append(

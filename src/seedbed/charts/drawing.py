@@ -14,7 +14,7 @@ from importlib import resources
 
 import polars as pl
 
-from seedbed.charts.text import printable, text_width
+from seedbed.charts.text import printable, shortened, text_width
 from seedbed.messages import Lang
 
 WIDE = 840.0
@@ -150,7 +150,8 @@ def legend(entries: Sequence[tuple[str, str]], x: float, y: float, width: float)
     """
     drawn: list[str] = []
     left, top = x, y
-    for label, style in entries:
+    for whole, style in entries:
+        label = shortened(whole, width - 20, SMALL)
         room = 20 + text_width(label, SMALL) + 18
         if left > x and left + room - 18 > x + width:
             left, top = x, top + 20

@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from seedbed.charts.blank import blank
-from seedbed.charts.drawing import (
-    SMALL,
-    Canvas,
-    Chart,
-    Series,
-    element,
-    hint,
-    legend,
-    line,
-    picture,
-    trimmed,
-    words,
-)
-from seedbed.charts.numbers import NumberStyle, spoken_number, spoken_tick
-from seedbed.charts.scale import linear_scale
-from seedbed.charts.text import text_width
+from seedbed.charts.drawing import Canvas, Chart, Series, element, hint, legend, picture, words
+from seedbed.charts.numbers import NumberStyle, spoken_number
+from seedbed.charts.plane import lay_out_plane, line_path
 from seedbed.messages import say
-
-
-def _path(points: Sequence[tuple[float, float] | None]) -> str:
-    """An SVG path through the points; a missing one breaks the line."""
-    steps: list[str] = []
-    pen_up = True
-    for point in points:
-        if point is None:
-            pen_up = True
-            continue
-        steps.append(f"{'M' if pen_up else 'L'}{trimmed(point[0])} {trimmed(point[1])}")
-        pen_up = False
-    return "".join(steps)
 
 
 def line_with_target(
@@ -63,34 +35,13 @@ def line_with_target(
         [(actual.label, f"c-line-{actual.tone}"), (target.label, "c-line-path")], 2, 2, canvas.width - 4
     )
     top += 8
-    bottom = top + (210 if canvas.narrow else 280)
-    scale = linear_scale(values, bottom, top, 4 if canvas.narrow else 5)
-    spoken_ticks = [spoken_tick(tick, style, canvas.lang) for tick in scale.ticks]
-    widest = max(text_width(spoken_number(value, style, canvas.lang), SMALL) for value in values)
-    left = max(text_width(tick, SMALL) for tick in spoken_ticks) + 12
-    right = canvas.width - widest - 22
-    step = (right - left - 24) / max(1, len(periods) - 1)
-    across = [left + 12 + at * step for at in range(len(periods))]
-
-    drawn: list[str] = []
-    for tick, spoken in zip(scale.ticks, spoken_ticks, strict=True):
-        y = scale(tick)
-        drawn.append(line(left, y, right, y, "c-axis" if tick == 0 else "c-grid"))
-        drawn.append(words(spoken, left - 8, y + 4, "c-muted c-small", "end"))
-    free = -1e9
-    for x, name in zip(across, periods, strict=True):
-        half = text_width(name, SMALL) / 2
-        if x - half > free + 6:
-            drawn.append(words(name, x, bottom + 18, "c-muted c-small", "middle"))
-            free = x + half
-
+    plane = lay_out_plane(canvas, periods, values, top, style)
+    drawn: list[str] = [plane.drawn]
     ends: list[tuple[float, float, str, str]] = []
     for one, column in lines:
-        points = [
-            None if value is None else (x, scale(value)) for x, value in zip(across, column, strict=True)
-        ]
+        points = plane.points(column)
         kind = f"c-line-{one.tone}" if one is actual else "c-line-path"
-        drawn.append(element("path", {"d": _path(points), "class": f"{kind} c-open"}))
+        drawn.append(element("path", {"d": line_path(points), "class": f"{kind} c-open"}))
         for point, value, name in zip(points, column, periods, strict=True):
             if point is None or one is target:
                 continue
@@ -102,7 +53,11 @@ def line_with_target(
             (x, y), value = last[-1]
             style_of = "c-strong c-small" if one is actual else "c-muted c-small"
             ends.append((x + 10, y + 4, spoken_number(value, style, canvas.lang), style_of))
-    if len(ends) == 2 and abs(ends[0][0] - ends[1][0]) < widest + 8 and abs(ends[0][1] - ends[1][1]) < 15:
+    if (
+        len(ends) == 2
+        and abs(ends[0][0] - ends[1][0]) < plane.widest + 8
+        and abs(ends[0][1] - ends[1][1]) < 15
+    ):
         upper = 0 if ends[0][1] <= ends[1][1] else 1
         middle = (ends[0][1] + ends[1][1]) / 2
         ends = [
@@ -124,5 +79,5 @@ def line_with_target(
         aimed_period=aimed[-1][0] if aimed else periods[-1],
     )
     return Chart(
-        picture(canvas, bottom + 26, title, description, key, "".join(drawn)), table, title, description
+        picture(canvas, plane.bottom + 26, title, description, key, "".join(drawn)), table, title, description
     )

@@ -48,7 +48,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "run": region.run,
         "links": region.links,
     },
-    "people": {"import": people.bring_in},
+    "people": {"import": people.bring_in, "export": people.export, "erase": people.erase},
     "observe": {
         "scorecards": observe.scorecards,
         "table": measure.table,
@@ -65,6 +65,8 @@ GROUPS: dict[str, dict[str, Command]] = {
     },
     "programme": {
         "status": programme.status,
+        "check": programme.check,
+        "forecast": programme.forecast,
         "count": programme.count,
         "events": programme.events,
         "record": programme.record,

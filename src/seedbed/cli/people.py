@@ -1,7 +1,9 @@
-"""`seedbed people ...`: bring people in, with their consent."""
+"""`seedbed people ...`: bring people in with their consent, hand over what is held, erase it."""
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +14,10 @@ from seedbed.cli.options import DryRun, Lang, Region
 from seedbed.cli.output import Printer, day_of, progress_bar
 from seedbed.messages import Refusal, say
 from seedbed.store import open_region
+from seedbed.store.atomic import write_atomically
 from seedbed.tables import csv_bytes
+from seedbed.usecases.erase_person import erase_person
+from seedbed.usecases.export_person import export_person
 from seedbed.usecases.import_people import import_people
 from seedbed.usecases.load_catalog import load_catalog
 
@@ -55,3 +60,35 @@ def bring_in(
         printer.say("cli.dry-run")
     if result.rejects.height:
         raise typer.Exit(SOME_REJECTED)
+
+
+Person = Annotated[str, typer.Argument(help="id of the person 人员编号", metavar="PERSON")]
+
+
+def erase(region: Region, person: Person, dry_run: DryRun = False, lang: Lang = None) -> None:
+    """Erase a person; reports keep their numbers, without identity."""
+    printer = Printer.of(lang)
+    erased = erase_person(open_region(region), person, dry_run=dry_run)
+    rows = sum(erased.rows.values())
+    printer.say("cli.erased", rows=rows, tables=", ".join(erased.rows), counted=erased.still_counted)
+    if erased.evidence:
+        printer.say("cli.erased-evidence", files=", ".join(erased.evidence))
+    printer.say("cli.dry-run" if dry_run else "cli.erased-elsewhere")
+
+
+def export(
+    region: Region,
+    person: Person,
+    out: Annotated[Path | None, typer.Option("--out", help="file 文件", metavar="FILE")] = None,
+    lang: Lang = None,
+) -> None:
+    """Give everything held about one person, as JSON."""
+    held = export_person(open_region(region), person)
+    if not held:
+        raise Refusal.because("usecases.person-unknown", person=person)
+    text = json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_atomically(out, text.encode())
+        Printer.of(lang).say("cli.exported", file=str(out), rows=sum(map(len, held.values())))

@@ -160,3 +160,58 @@ def breakdown(
         .with_columns(pl.col("counted").fill_null(0), may_be_summed=pl.lit("group" not in by))
         .sort("indicator", *by)
     )
+
+
+def union_of_groups(
+    counted: pl.DataFrame,
+    *,
+    groups: Collection[str] | None = None,
+    indicators: Collection[str] | None = None,
+    up_to: str | None = None,
+) -> pl.DataFrame:
+    """How many stand in at least one group, beside the sum of the groups, which counts some twice.
+
+    Parameters
+    ----------
+    counted
+        :attr:`seedbed.programme.counting.Results.counted`.
+    groups
+        Those to look at, also women and men; ``None``: all that the rows name besides these two.
+    indicators
+        The indicators to show, also where nothing counts; ``None``: those in ``counted``.
+    up_to
+        The last period to include.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``indicator, counted`` (all), ``union`` (in at least one of the groups), ``sum_of_groups``
+        (each group's number added: an upper bound, never a total), ``in_several`` (in two or more).
+    """
+    rows = counted if up_to is None else counted.filter(pl.col("period") <= up_to)
+    if indicators is not None:
+        rows = rows.filter(pl.col("indicator").is_in(list(indicators)))
+    named = (
+        sorted(set(groups))
+        if groups is not None
+        else sorted(set(rows.select(_groups().explode()).to_series().drop_nulls()))
+    )
+    in_groups = sum(
+        (members(group).fill_null(False).cast(pl.Int64) for group in named), pl.lit(0, dtype=pl.Int64)
+    )
+    shown = sorted(set(rows["indicator"] if indicators is None else indicators))
+    sums = (
+        rows.with_columns(in_groups=in_groups)
+        .group_by("indicator")
+        .agg(
+            counted=pl.len().cast(pl.Int64),
+            union=(pl.col("in_groups") > 0).sum().cast(pl.Int64),
+            sum_of_groups=pl.col("in_groups").sum(),
+            in_several=(pl.col("in_groups") > 1).sum().cast(pl.Int64),
+        )
+    )
+    return (
+        pl.DataFrame({"indicator": shown}, schema={"indicator": pl.String})
+        .join(sums, on="indicator", how="left")
+        .with_columns(pl.exclude("indicator").fill_null(0))
+    )

@@ -44,7 +44,7 @@ def usable_events(
             findings.append(
                 Finding("programme.event-without-recorded-at", {"events": unrecorded}, Severity.WARNING)
             )
-        dated = dated.filter(_recorded_by(as_of))
+        dated = dated.filter(recorded_by(as_of))
     return _with_closed(dated), tuple(findings)
 
 
@@ -117,7 +117,8 @@ def proposals_behind(events: pl.DataFrame, pairs: pl.DataFrame, until: str) -> p
     )
 
 
-def _recorded_by(as_of: datetime | date) -> pl.Expr:
+def recorded_by(as_of: datetime | date) -> pl.Expr:
+    """Whether a row was recorded up to an instant (a date: up to its end, UTC)."""
     if not isinstance(as_of, datetime):
         next_day = datetime.combine(as_of + timedelta(days=1), time(), UTC)
         return pl.col("recorded_at") < pl.lit(next_day, dtype=MOMENT)

@@ -6,6 +6,7 @@ the figures of a run into it, one module per section, and each format is one mod
 
 from seedbed.report.excel import write_workbook
 from seedbed.report.html import render, write_report
+from seedbed.report.measured_page import write_measured_folder
 from seedbed.report.word import write_word
 
-__all__ = ["render", "write_report", "write_word", "write_workbook"]
+__all__ = ["render", "write_measured_folder", "write_report", "write_word", "write_workbook"]

@@ -27,6 +27,7 @@ NUMBER_FORMATS: dict[str, str] = {
     "percent": "0.0%",
     "fit": "0.000",
     "tick": "General",
+    "figure": "General",
 }
 MOST_CHARACTERS = 32_767
 """What a cell of the format can hold."""

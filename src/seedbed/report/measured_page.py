@@ -12,8 +12,9 @@ from seedbed.charts import Canvas, Chart, NumberStyle, Series, dot_plot, horizon
 from seedbed.messages import LANGUAGES, Lang, codes, say
 from seedbed.report.document import Block, Column, Document, Figure, Prose, Section, Style, Table, figure
 from seedbed.report.html import render_documents
-from seedbed.report.wording import words_of
+from seedbed.report.wording import MEASURED_CODES, named_column, words_of
 from seedbed.store.atomic import write_atomically
+from seedbed.tables import csv_bytes
 from seedbed.usecases.measure_table import Measured
 
 MOST_CELLS = 30
@@ -21,17 +22,42 @@ MOST_CELLS = 30
 MOST_ROWS = 60
 """Rows of a table on a page."""
 
+
+MATRICES = (
+    "location-quotient",
+    "similarity-unido",
+    "similarity-krugman",
+    "similarity-finger-kreinin",
+    "overlap",
+)
+"""Measures whose values are drawn as a matrix."""
+ROWS_OF = frozenset({"place", "industry"})
+"""Columns that name the rows of the other pictures."""
+
 _QUOTIENTS = (0.5, 1.0, 1.5, 3.0)
 _SHARES = (0.2, 0.4, 0.6, 0.8)
 
-Draw = Callable[[Table], Callable[[Canvas], Chart]]
+PAGE = "index.html"
 
 
-def write_measured_page(measured: Measured, source: str, path: Path) -> Path:
-    """Write the page; ``source`` is what the table is called. An interruption leaves the last good file in place."""
+def write_measured_folder(measured: Measured, source: str, folder: Path) -> Path:
+    """Write the page and every frame as CSV into a folder, which is made where it is not there; returns the page.
+
+    ``source`` is what the table is called. Other files of the folder stay; an interruption leaves the last good
+    files in place.
+    """
     documents = {lang: measured_document(measured, source, lang) for lang in LANGUAGES}
-    write_atomically(path, render_documents(documents, seedbed.__version__).encode("utf-8"))
-    return path
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in measured.frames.items():
+        write_atomically(folder / f"{name}.csv", csv_bytes(_flat(frame)))
+    write_atomically(folder / PAGE, render_documents(documents, seedbed.__version__).encode("utf-8"))
+    return folder / PAGE
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists as text, as CSV has none."""
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    return frame.with_columns(pl.col(lists).cast(pl.List(pl.String)).list.join("; ")) if lists else frame
 
 
 def measured_document(measured: Measured, source: str, lang: Lang) -> Document:
@@ -57,14 +83,34 @@ def _block(name: str, frame: pl.DataFrame, measure: str, lang: Lang) -> Figure |
     picture = _picture(name, measure, frame, lang)
     if picture is None:
         return table
-    return figure(picture, name, table)
+    return figure(picture, name, table, _cut(name, measure, frame, lang))
+
+
+def _cut(name: str, measure: str, frame: pl.DataFrame, lang: Lang) -> str:
+    """What of the frame the picture leaves out, in words; empty where it shows all."""
+    words = words_of(lang)
+    if name == "values" and measure in MATRICES:
+        rows, heads = frame[frame.columns[0]].n_unique(), frame[frame.columns[1]].n_unique()
+        if max(rows, heads) > MOST_CELLS:
+            return words("matrix-cut", shown=MOST_CELLS, rows=rows, columns=heads)
+        return ""
+    drawn = (
+        frame.select(sorted(ROWS_OF & set(frame.columns))).n_unique()
+        if ROWS_OF & set(frame.columns)
+        else frame.height
+    )
+    return words("picture-cut", shown=MOST_CELLS, rows=drawn) if drawn > MOST_CELLS else ""
 
 
 def _table(name: str, frame: pl.DataFrame, lang: Lang) -> Table:
     """The first rows of a frame with words for its findings; columns that are empty throughout are left out."""
     words = words_of(lang)
-    kept = [column for column in frame.columns if frame[column].null_count() < max(frame.height, 1)]
-    shown = frame.select(kept).head(MOST_ROWS)
+    kept = [column for column in frame.columns if _holds(frame[column])]
+    shown = _flat(frame.select(kept).head(MOST_ROWS))
+    coded = {column: kind for column, kind in MEASURED_CODES.items() if column in kept}
+    shown = shown.with_columns(
+        named_column(kind, column, lang).alias(column) for column, kind in coded.items()
+    )
     if "finding" in kept:
         shown = shown.with_columns(
             pl.col("finding").map_elements(lambda code: say(code, lang), return_dtype=pl.String)
@@ -75,14 +121,21 @@ def _table(name: str, frame: pl.DataFrame, lang: Lang) -> Table:
     return Table(name, caption, shown, columns, words("measured-nothing"), lang, note)
 
 
+def _holds(values: pl.Series) -> bool:
+    """Whether a column says anything: a table of one region has no places."""
+    empty = values.fill_null("") == "" if values.dtype == pl.String else values.is_null()
+    return values.is_empty() or not bool(empty.all())
+
+
 def _heading(column: str, lang: Lang) -> str:
     code = f"cli.column-{column.replace('_', '-')}"
-    return say(code, lang) if code in codes(lang) else column.replace("_", " ")
+    heading = say(code, lang) if code in codes(lang) else column.replace("_", " ")
+    return heading[:1].upper() + heading[1:]
 
 
 def _style(values: pl.Series) -> Style:
     if values.dtype.is_float():
-        return "decimal"
+        return "figure"
     if values.dtype.is_integer():
         return "integer"
     return "sentence" if values.name == "finding" else "text"
@@ -103,8 +156,43 @@ def _picture(name: str, measure: str, frame: pl.DataFrame, lang: Lang) -> Callab
         return _bars(frame, series, title)
     if measure == "complexity" and name in ("eci", "pci"):
         return _dots(frame.sort("rank", nulls_last=True), frame.columns[0], name, title)
+    if measure.startswith("io-"):
+        return _input_output(name, frame, title, lang)
     if name == "values" and frame.columns[0] in ("place", "industry") and "value" in frame.columns:
         return _dots(frame.sort("value", descending=True, nulls_last=True), frame.columns[0], "value", title)
+    return None
+
+
+def _input_output(name: str, frame: pl.DataFrame, title: str, lang: Lang) -> Callable[[Canvas], Chart] | None:
+    """Sectors by multiplier, index or loss; the parts of an impact; nothing for the identities."""
+    if "industry" in frame.columns:
+        frame = frame.with_columns(
+            pl.concat_str("place", pl.lit(" "), "industry").str.strip_chars().alias("sector")
+        )
+    if name == "multipliers":
+        first = frame.filter(pl.col("stressor") == frame["stressor"][0])
+        return _dots(first.sort("value", descending=True), "sector", "value", title)
+    if name == "linkages":
+        series = [
+            Series(one, _heading(one, lang), tone)
+            for tone, one in enumerate(("backward_index", "forward_index"), 1)
+        ]
+        shown = frame.sort("backward_index", descending=True, nulls_last=True).head(MOST_CELLS)
+        return lambda canvas: dot_plot(
+            shown, label="sector", series=series, title=title, canvas=canvas, style="decimal"
+        )
+    if name == "each":
+        shown = frame.sort("share", descending=True, nulls_last=True).head(MOST_CELLS)
+        only = [Series("share", _heading("share", lang))]
+        return lambda canvas: dot_plot(
+            shown, label="sector", series=only, title=title, canvas=canvas, style="percent"
+        )
+    if name == "sectors" and "direct" in frame.columns:
+        output = frame.filter(pl.col("stressor") == frame["stressor"][0]).sort("value", descending=True)
+        named = ("direct", "indirect", "induced")
+        parts = [one for one in named if output[one].null_count() < output.height]
+        series = [Series(one, _heading(one, lang), tone) for tone, one in enumerate(parts, start=1)]
+        return _bars(output, series, title, label="sector")
     return None
 
 
@@ -127,12 +215,16 @@ def _matrix(
 
 def _dots(frame: pl.DataFrame, label: str, column: str, title: str) -> Callable[[Canvas], Chart]:
     shown = frame.head(MOST_CELLS)
-    style: NumberStyle = "decimal"
+    style: NumberStyle = "figure"
     return lambda canvas: dot_plot(
         shown, label=label, series=[Series(column, title)], title=title, canvas=canvas, style=style
     )
 
 
-def _bars(frame: pl.DataFrame, series: list[Series], title: str) -> Callable[[Canvas], Chart]:
+def _bars(
+    frame: pl.DataFrame, series: list[Series], title: str, label: str = "place"
+) -> Callable[[Canvas], Chart]:
     shown = frame.head(MOST_CELLS)
-    return lambda canvas: horizontal_bars(shown, label="place", series=series, title=title, canvas=canvas)
+    return lambda canvas: horizontal_bars(
+        shown, label=label, series=series, title=title, canvas=canvas, style="figure"
+    )

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
 from seedbed.messages import Lang, codes, say
 
 Words = Callable[..., str]
+
+MEASURED_CODES: Mapping[str, str] = {
+    "key": "key",
+    "identity": "identity",
+    "diagnostic": "diagnostic",
+    "index": "index",
+    "term": "index",
+    "class": "class",
+    "from": "class",
+    "satellite": "stressor",
+    "stressor": "stressor",
+}
+"""Columns of a measured table's frames that hold codes, with the kind under which the catalogue has their words."""
+OWN_WORDS = frozenset({"stressor"})
+"""Kinds whose values may be a person's own words: what has no words here stays as it is written."""
 
 
 def words_of(lang: Lang) -> Words:
@@ -32,8 +47,10 @@ def named(kind: str, value: str | None, lang: Lang) -> str | None:
     """
     if value is None:
         return None
-    code = f"report.{kind}-{value}"
-    return say(code, lang) if code in codes(lang) else value.replace("-", " ").replace("_", " ")
+    code = f"report.{kind}-{value.lower().replace('_', '-').replace(' ', '-')}"
+    if code in codes(lang):
+        return say(code, lang)
+    return value if kind in OWN_WORDS else value.replace("-", " ").replace("_", " ")
 
 
 def named_unit(unit: str, lang: Lang) -> str:
@@ -54,6 +71,11 @@ def named_unit(unit: str, lang: Lang) -> str:
 def named_column(kind: str, column: str, lang: Lang) -> pl.Expr:
     """A column of codes as words (see :func:`named`)."""
     return pl.col(column).map_elements(lambda value: named(kind, value, lang), return_dtype=pl.String)
+
+
+def remark(lang: Lang, column: str = "finding") -> pl.Expr:
+    """A column of finding codes as sentences; null where there is none."""
+    return pl.col(column).map_elements(lambda code: say(code, lang), return_dtype=pl.String).alias("remark")
 
 
 def own_language(stem: str, lang: Lang, other: str = "") -> pl.Expr:

@@ -5,6 +5,7 @@ files. The workbench's database is to pass the same tests (``tests/store``).
 """
 
 from seedbed.store.folder import FolderStore, create_region
+from seedbed.store.forgetting import Erased
 from seedbed.store.opening import open_region
 from seedbed.store.protocol import Appended, RegionStore
 from seedbed.store.run import Json, Run, new_run_id
@@ -12,6 +13,7 @@ from seedbed.store.settings import RegionSettings, read_settings
 
 __all__ = [
     "Appended",
+    "Erased",
     "FolderStore",
     "Json",
     "RegionSettings",

@@ -18,6 +18,8 @@ import polars as pl
 
 from seedbed.messages import Finding, Refusal, Severity, Value
 from seedbed.store.atomic import locked, write_atomically
+from seedbed.store.forgetting import Erased
+from seedbed.store.forgetting_files import forget_in_folder
 from seedbed.store.protocol import Appended
 from seedbed.store.run import Json, Run
 from seedbed.store.settings import RegionSettings, read_settings, read_toml
@@ -116,6 +118,15 @@ class FolderStore:
             for old in before:
                 if old != path:
                     old.unlink()
+
+    def forget(self, person: str) -> Erased:
+        """See :class:`~seedbed.store.protocol.RegionStore`."""
+        with locked(self.folder):
+            erased = forget_in_folder(
+                self.folder, {name: self._files(name) for name in self.tables()}, person
+            )
+            self._cache.clear()
+        return erased
 
     def check(self) -> list[Finding]:
         """See :class:`~seedbed.store.protocol.RegionStore`."""

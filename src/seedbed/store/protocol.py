@@ -10,6 +10,7 @@ from typing import Protocol
 import polars as pl
 
 from seedbed.messages import Finding
+from seedbed.store.forgetting import Erased
 from seedbed.store.run import Json, Run
 from seedbed.store.settings import RegionSettings
 
@@ -79,6 +80,20 @@ class RegionStore(Protocol):
         ------
         Refusal
             ``store.append-only``, or what is wrong with the rows.
+        """
+
+    def forget(self, person: str) -> Erased:
+        """Take a person out of everything that is held.
+
+        Rows about the person go, from ``people`` and every table that is no log; rejected rows
+        too. Events stay, under a random id that is kept nowhere else and without free text, and
+        so do the outputs of runs, except for those that draw a profile of the person. Doing it
+        again after an interruption completes it.
+
+        Raises
+        ------
+        Refusal
+            ``store.unknown-person``: nothing is held under the id.
         """
 
     def check(self) -> list[Finding]:

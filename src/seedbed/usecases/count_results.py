@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from seedbed.programme import Progress, Results, breakdown, industry_prefixes, progress, read_rules
-from seedbed.programme import count_results as count
+from seedbed.programme import Progress, Results, breakdown, progress
 from seedbed.store import RegionStore, Run
+from seedbed.usecases.counted_placements import INPUTS, counted_placements, rules_of
 from seedbed.usecases.keep_run import inputs_of, keep_run
 
 
@@ -42,21 +42,21 @@ def count_results(
         wrong with the rules.
     """
     started = datetime.now(UTC)
-    settings = store.settings
     indicators, targets = store.table("indicators"), store.table("targets")
-    rules = read_rules(store.document("counting_rules"), indicators.get_column("indicator").to_list())
-    industries = industry_prefixes(store.table(settings.industries)) if settings.industries else ()
-    results = count(
-        store.table("placements"),
-        store.table("people"),
-        store.table("opportunities"),
-        rules,
-        industries,
-        as_of=as_of,
-    )
+    rules = rules_of(store)
+    results = counted_placements(store, as_of=as_of)
     known = indicators.get_column("indicator").to_list()
-    period = up_to or str(settings.last_year)
-    standing = progress(results.counted, indicators, targets, period, store.table("results"))
+    period = up_to or str(store.settings.last_year)
+    standing = progress(
+        results.counted,
+        indicators,
+        targets,
+        period,
+        store.table("results"),
+        on=as_of.date() if as_of else None,
+        verifications=store.table("verifications"),
+        with_rules=[rule.indicator for rule in rules],
+    )
     parts = breakdown(results.counted, ["period", "subproject", "sex"], indicators=known, up_to=period)
     if dry_run:
         return Counted(None, results, standing, parts)
@@ -65,7 +65,7 @@ def count_results(
         "count",
         started,
         parameters={"as_of": as_of.isoformat() if as_of else None, "up_to": period},
-        inputs=inputs_of(store, "placements", "people", "opportunities", "indicators", "targets"),
+        inputs=inputs_of(store, *INPUTS),
         summary={name: results.counted.filter(pl.col("indicator") == name).height for name in known},
         outputs={
             "counted": results.counted,

@@ -8,10 +8,11 @@ import polars as pl
 
 from seedbed.network.chains import chain_coverage, inside, read_chains, stage_status
 from seedbed.store import RegionStore
+from seedbed.usecases.report_frames.ecosystem import published_organisations
 
 
 def derive_figures(store: RegionStore, on: date) -> pl.DataFrame:
-    """What scorecards read beside published figures.
+    """What scorecards read beside published figures; organisations that were drawn are left out.
 
     ``derived-enterprises-per-education``
         Enterprises on record for each education organisation, of each side and of the region's place.
@@ -30,7 +31,7 @@ def derive_figures(store: RegionStore, on: date) -> pl.DataFrame:
     sides = store.settings.sides
     places = store.table("places")
     areas = {side: inside(places, side) for side in dict.fromkeys((*sides, store.settings.place)) if side}
-    organisations = store.table("organisations").select("organisation", "actor_type", "place")
+    organisations = published_organisations(store).select("organisation", "actor_type", "place")
     rows: list[tuple[str, str, float]] = []
     for side, area in areas.items():
         here = organisations.filter(pl.col("place").is_in(list(area)))

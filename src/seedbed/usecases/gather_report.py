@@ -17,6 +17,7 @@ from seedbed.usecases.report_frames import (
     evidence,
     loop,
     matches,
+    observed,
     progress,
     skills,
     truth,
@@ -84,4 +85,5 @@ def gather_report(store: RegionStore, steps: Sequence[Step] = ()) -> ReportConte
         not_counted=progress.not_counted(store, count),
         sources=store.table("sources"),
         versions=versions.versions_used(catalog),
+        observed=observed.observed_contents(store, latest),
     )

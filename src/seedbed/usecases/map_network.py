@@ -34,6 +34,7 @@ from seedbed.network import (
 from seedbed.store import RegionStore, Run
 from seedbed.usecases.keep_run import inputs_of, keep_run
 from seedbed.usecases.open_market import rejected_rows
+from seedbed.usecases.report_frames.ecosystem import published_organisations
 
 INPUTS = ("organisations", "ties", "opportunities", "opportunity_skills")
 YEARS_SHOWN = 10
@@ -107,7 +108,7 @@ def map_network(
         What :class:`~seedbed.network.Network` refuses.
     """
     started = datetime.now(UTC)
-    everything = Network.from_tables(store.table("organisations"), store.table("ties"))
+    everything = Network.from_tables(published_organisations(store), store.table("ties"))
     network = everything if as_of is None else everything.at(as_of)
     skills, stages = skills_of_organisations(store), stages_of_organisations(store)
     memberships: Mapping[str, pl.DataFrame] = {"skills": skills} if skills.height else {}

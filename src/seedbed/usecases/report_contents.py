@@ -8,7 +8,7 @@ a missing column shows at once and not as an empty picture.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -16,8 +16,8 @@ import polars as pl
 
 from seedbed.messages import Finding
 from seedbed.usecases.describe_machine import Machine
-
-ColumnTypes = Mapping[str, type[pl.DataType] | pl.DataType]
+from seedbed.usecases.documented_frames import REAL, TEXT, WHOLE, YES, ColumnTypes, cut_frames, empty_of
+from seedbed.usecases.observed_contents import ObservedContents
 
 STEPS = (
     "load",
@@ -31,8 +31,6 @@ STEPS = (
     "gap",
 )
 """The loop's steps that the report can name, in the loop's order."""
-
-TEXT, WHOLE, REAL, YES = pl.String, pl.Int64, pl.Float64, pl.Boolean
 
 FRAMES: Mapping[str, ColumnTypes] = MappingProxyType(
     {
@@ -303,7 +301,7 @@ def empty_frame(name: str) -> pl.DataFrame:
     >>> empty_frame("versions").columns
     ['part', 'version']
     """
-    return pl.DataFrame(schema=dict(FRAMES[name]))
+    return empty_of(FRAMES, name)
 
 
 def _frame(name: str) -> pl.DataFrame:
@@ -379,6 +377,8 @@ class ReportContents:
         Findings on the region's own record and inputs.
     contradictions
         Findings where two published figures disagree.
+    observed
+        What the observatory and the network say about the region.
 
     Raises
     ------
@@ -426,18 +426,10 @@ class ReportContents:
     not_counted: pl.DataFrame = _frame("not_counted")
     sources: pl.DataFrame = _frame("sources")
     versions: pl.DataFrame = _frame("versions")
+    observed: ObservedContents = field(default_factory=ObservedContents)
 
     def __post_init__(self) -> None:
-        for one in fields(self):
-            if one.name not in FRAMES:
-                continue
-            frame: pl.DataFrame = getattr(self, one.name)
-            kinds = FRAMES[one.name]
-            missing = [column for column in kinds if column not in frame.columns]
-            if missing:
-                raise ValueError(f"the frame {one.name} lacks the columns {', '.join(missing)}")
-            cut = frame.select(pl.col(column).cast(kind) for column, kind in kinds.items())
-            object.__setattr__(self, one.name, cut)
+        cut_frames(self, FRAMES)
         unnamed = sorted(set(self.steps["step"]) - set(STEPS))
         if unnamed:
             raise ValueError(f"the report has no name for the steps {', '.join(map(str, unnamed))}")

@@ -10,12 +10,16 @@ from collections.abc import Callable
 from seedbed.messages import Lang
 from seedbed.report.document import Document, Section
 from seedbed.report.sections.allocation import allocation_with_floors
+from seedbed.report.sections.chains import value_chains
 from seedbed.report.sections.ecosystem import ecosystem_map
 from seedbed.report.sections.findings import findings_by_severity
 from seedbed.report.sections.loop import steps_of_the_loop
 from seedbed.report.sections.matches import explained_matches
+from seedbed.report.sections.network import network_of_actors
 from seedbed.report.sections.overview import what_this_is
 from seedbed.report.sections.progress import progress_toward_targets
+from seedbed.report.sections.prospects import overlap_and_prospects
+from seedbed.report.sections.scorecards import scorecards_of_places
 from seedbed.report.sections.skills_gap import skills_gap_in_three_senses
 from seedbed.report.sections.sources import sources_and_methods
 from seedbed.report.sections.truth import truth_beside_estimate
@@ -26,6 +30,10 @@ SECTIONS: tuple[Callable[[ReportContents, Lang], Section], ...] = (
     what_this_is,
     steps_of_the_loop,
     ecosystem_map,
+    network_of_actors,
+    value_chains,
+    scorecards_of_places,
+    overlap_and_prospects,
     findings_by_severity,
     truth_beside_estimate,
     skills_gap_in_three_senses,

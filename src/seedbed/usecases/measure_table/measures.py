@@ -134,7 +134,7 @@ def _inequality(frame: pl.DataFrame, _choice: Choice) -> Outcome:
     ]  # fmt: skip
     frames = {"indices": pl.DataFrame(rows, schema={"index": pl.String, "value": pl.Float64}, orient="row")}
     if found.groups is not None:
-        frames["groups"] = found.groups
+        frames["groups"] = found.groups.rename({"t": "theil_t", "l": "theil_l"})
     return frames, found.findings
 
 

@@ -62,7 +62,9 @@ def read_own_table(file: Path, layout: Layout, *, dry_run: bool = False) -> OwnT
     wanted = [*(column.name for column in keys), *numbers, *columns]
     for name in wanted:
         if name not in header:
-            raise Refusal.because("tables.missing-column", file=file.name, column=name)
+            raise Refusal.because(
+                "usecases.no-such-column", file=file.name, column=name, columns=", ".join(header)
+            )
         if wanted.count(name) > 1:
             raise Refusal.because("usecases.column-twice", file=file.name, column=name)
     schema = Schema("table", (*keys, *(Column(name, Kind.NUMBER) for name in (*numbers, *columns))), ())

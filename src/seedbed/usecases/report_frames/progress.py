@@ -21,7 +21,7 @@ def indicators_with_targets(store: RegionStore, count: Run | None, match: Run | 
     """One row per indicator with a target, with women's share beside it."""
     if count is None:
         return empty_frame("indicators")
-    progress = store.run_output(count.run, "progress")
+    progress = store.run_output(count.run, "progress").filter(pl.col("subproject").is_null())
     values = progress.filter(pl.col("measure") == "value", pl.col("group").is_null())
     shares = progress.filter(pl.col("measure") == "share").select(
         "indicator",
