@@ -57,8 +57,8 @@ class Instance:
     def settings(self):
         return {"per_seeker": self.per_seeker, "k": self.k, "min_filled": self.min_filled}
 
-    def edges(self):
-        recommended = self.market.recommendations(self.k)
+    def edges(self, k=None):
+        recommended = self.market.recommendations(k or self.k)
         seeker = np.repeat(np.arange(self.market.n_seekers), np.diff(recommended.indptr))
         return seeker, recommended.indices.astype(int), recommended.units.astype(np.int64)
 
@@ -89,8 +89,8 @@ def floor_holds(floor, pairs, capacity):
     return len(inside) - count <= seats - kept
 
 
-def _limits(instance):
-    seeker, opportunity, _ = instance.edges()
+def _limits(instance, k):
+    seeker, opportunity, _ = instance.edges(k)
     edge = np.arange(seeker.size)
     n, m = instance.market.n_seekers, instance.market.n_opportunities
     yield (
@@ -105,9 +105,9 @@ def _limits(instance):
     )
 
 
-def _rows(instance):
+def _rows(instance, k):
     """Floors as rows for the oracle: coefficients and the least value."""
-    seeker, opportunity, _ = instance.edges()
+    seeker, opportunity, _ = instance.edges(k)
     for floor in instance.floors:
         scope = _scope(floor, instance.market.n_opportunities)
         single = floor.scope is not None and scope.sum() == 1
@@ -126,47 +126,72 @@ def _rows(instance):
             yield -in_scope * ~member[seeker], min(max(kept, 0), seats) - seats
 
 
-def optimum(instance):
-    """The best objective in fit units by HiGHS through SciPy, ``None`` where nothing is feasible."""
-    seeker, _, value = instance.edges()
-    constraints = [LinearConstraint(matrix, low, high) for matrix, low, high in _limits(instance)]
+def _most(instance):
+    """The most places that can be filled on the k edges of each seeker."""
+    constraints = [LinearConstraint(*limit) for limit in _limits(instance, instance.k)]
+    ones = np.ones(constraints[0].A.shape[1])
+    return round(-milp(-ones, constraints=constraints, integrality=ones, bounds=(0, 1)).fun)
+
+
+def optimum(instance, k=None):
+    """The best objective in fit units by HiGHS through SciPy, ``None`` where nothing is feasible.
+
+    On the instance's edges, or on those of another ``k``; ``min_filled`` asks for as many places as on
+    the instance's own.
+    """
+    k = k or instance.k
+    seeker, _, value = instance.edges(k)
+    constraints = [LinearConstraint(*limit) for limit in _limits(instance, k)]
     ones = np.ones(seeker.size)
     bounds = {"integrality": ones, "bounds": (0, 1)}
     if instance.min_filled:
-        most = round(-milp(-ones, constraints=constraints, **bounds).fun)
-        least = math.ceil(Fraction(instance.min_filled).limit_denominator(10**6) * most)
+        least = math.ceil(Fraction(instance.min_filled).limit_denominator(10**6) * _most(instance))
         constraints.append(LinearConstraint(ones[None, :], least, np.inf))
-    constraints += [LinearConstraint(row[None, :], least, np.inf) for row, least in _rows(instance)]
+    constraints += [LinearConstraint(row[None, :], least, np.inf) for row, least in _rows(instance, k)]
     # Random fits are multiples of 2**16 units: whole numbers up to 256 for the solver.
     found = milp(-(value / 2**16), constraints=constraints, options={"mip_rel_gap": 0}, **bounds)
     return None if found.x is None else int(value[found.x > 0.5].sum())
 
 
-def enumerated(instance):
-    """The same by trying every set of edges; at most 14 edges."""
+def _sets(instance):
+    """Every set of edges within the limits, as arrays of positions; at most 14 edges."""
+    seeker, opportunity, _ = instance.edges()
+    m = len(instance.capacity)
+    for size in range(seeker.size + 1):
+        for chosen in itertools.combinations(range(seeker.size), size):
+            edges = np.array(chosen, dtype=int)
+            if (np.bincount(seeker[edges], minlength=1) <= instance.per_seeker).all() and (
+                np.bincount(opportunity[edges], minlength=m) <= instance.capacity
+            ).all():
+                yield edges
+
+
+def demands_held(instance, pins=()):
+    """For every set of edges within the limits: which demands it satisfies, by name, and its worth.
+
+    ``min_filled`` asks for a part of the most places that can be filled with all pins in.
+    """
     seeker, opportunity, value = instance.edges()
-    sets = [
-        edges
-        for size in range(seeker.size + 1)
-        for edges in itertools.combinations(range(seeker.size), size)
-        if (np.bincount(seeker[list(edges)], minlength=1) <= instance.per_seeker).all()
-        and (
-            np.bincount(opportunity[list(edges)], minlength=len(instance.capacity)) <= instance.capacity
-        ).all()
-    ]
-    least = math.ceil(
-        Fraction(instance.min_filled).limit_denominator(10**6) * max(len(edges) for edges in sets)
-    )
-    worths = [
-        int(value[list(edges)].sum())
-        for edges in sets
-        if len(edges) >= least
-        and all(
-            floor_holds(floor, [(seeker[e], opportunity[e]) for e in edges], instance.capacity)
-            for floor in instance.floors
-        )
-    ]
-    return max(worths, default=None)
+    pairs = [[(int(seeker[e]), int(opportunity[e])) for e in edges] for edges in _sets(instance)]
+    most = max(len(chosen) for chosen in pairs if set(pins) <= set(chosen))
+    least = math.ceil(Fraction(instance.min_filled).limit_denominator(10**6) * most)
+    worth = {(int(i), int(j)): int(units) for i, j, units in zip(seeker, opportunity, value, strict=True)}
+    for chosen in pairs:
+        held = {
+            f"floor {number}"
+            for number, floor in enumerate(instance.floors, start=1)
+            if floor_holds(floor, chosen, instance.capacity)
+        }
+        held |= {f"pin s{i}-o{j}" for i, j in pins if (i, j) in chosen}
+        if len(chosen) >= least:
+            held.add("min_filled")
+        yield held, sum(worth[pair] for pair in chosen)
+
+
+def enumerated(instance):
+    """The best objective by trying every set of edges; at most 14 edges."""
+    demands = {f"floor {number}" for number in range(1, len(instance.floors) + 1)} | {"min_filled"}
+    return max((worth for held, worth in demands_held(instance) if demands <= held), default=None)
 
 
 def random_instance(seed, tiny=False):
@@ -242,6 +267,11 @@ def oracle():
 @pytest.fixture(scope="session")
 def enumeration():
     return enumerated
+
+
+@pytest.fixture(scope="session")
+def trials():
+    return demands_held
 
 
 @pytest.fixture(scope="session")

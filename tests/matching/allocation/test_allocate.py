@@ -13,6 +13,7 @@ from seedbed.matching.allocation import Floor, allocate
 from seedbed.messages import Refusal
 
 UNITS = 2**24
+EVERYTHING = 50
 
 
 def units(fit):
@@ -32,13 +33,26 @@ def check_pairs(result, instance, holds):
     assert (pairs == pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]).all()
     assert (np.bincount(pairs[:, 1], minlength=len(instance.capacity)) <= instance.capacity).all()
     assert (np.bincount(pairs[:, 0], minlength=1) <= instance.per_seeker).all()
-    edges = set(zip(*instance.edges()[:2], strict=True))
+    edges = set(zip(*instance.edges(EVERYTHING if result.edges_added else None)[:2], strict=True))
     assert all((i, j) in edges for i, j in pairs)
     assert units(result.objective) == instance.market.units[pairs[:, 0], pairs[:, 1]].sum()
     for floor, outcome in zip(instance.floors, result.floors, strict=True):
         kept = holds(floor, [tuple(pair) for pair in pairs], instance.capacity)
         assert outcome.met == kept == (outcome.shortfall == 0)
     assert result.filled == len(pairs)
+
+
+def check_beyond(result, instance, oracle, holds):
+    """What is said where nothing holds among the k edges, against all pairs."""
+    best = oracle(instance, EVERYTHING)
+    if best is None:
+        assert (result.verdict, result.of_all_pairs) == ("impossible", True)
+        return False
+    assert result.verdict == "met"
+    assert result.edges_added > 0
+    assert units(result.objective) <= best
+    check_pairs(result, instance, holds)
+    return True
 
 
 @pytest.mark.parametrize("batch", range(10))
@@ -51,9 +65,9 @@ def test_the_dual_interval_holds_the_optimum(batch, draw, oracle, holds):
         result = ask(instance, method="dual")
         assert result.method == "dual"
         if best is None:
-            assert result.verdict == "impossible", seed
+            check_beyond(result, instance, oracle, holds)
             continue
-        assert result.verdict == "met", seed
+        assert (result.verdict, result.edges_added) == ("met", 0), seed
         assert units(result.objective) <= best <= units(result.bound), seed
         assert result.fill.met
         check_pairs(result, instance, holds)
@@ -69,7 +83,7 @@ def test_exact_is_the_optimum(batch, draw, oracle, holds):
         result = ask(instance, method="exact", tolerance=0)
         assert result.method == "exact"
         if best is None:
-            assert result.verdict == "impossible", seed
+            check_beyond(result, instance, oracle, holds)
         else:
             assert (result.verdict, units(result.objective), units(result.bound)) == ("met", best, best)
             assert result.optimality_gap == 0
@@ -80,6 +94,7 @@ def test_both_methods_agree_with_trying_everything(draw, enumeration):
     feasible = 0
     for seed in range(2000, 2100):
         instance = draw(seed, tiny=True)
+        instance.k = EVERYTHING
         best = enumeration(instance)
         exact = ask(instance, method="exact", tolerance=0)
         dual = ask(instance, method="dual")
@@ -103,9 +118,9 @@ def test_a_conflict_is_irreducible(draw, oracle):
         seen += 1
         assert result.pairs.shape == (0, 2)
         assert (result.objective, result.bound) == (0, 0)
-        assert [f.code for f in result.findings if f.code != "matching.floor-empty-group"] == [
-            "matching.allocation-impossible"
-        ]
+        codes = {finding.code for finding in result.findings}
+        assert "matching.impossible-for-all-pairs" in codes
+        assert ("matching.edges-added" in codes) == (result.edges_added > 0)
         names = [f"floor {number}" for number in range(1, len(instance.floors) + 1)]
         floors, min_filled = dict(zip(names, instance.floors, strict=True)), instance.min_filled
         assert len(set(result.conflict)) == len(result.conflict) > 0
@@ -113,12 +128,110 @@ def test_a_conflict_is_irreducible(draw, oracle):
         def feasible(demands, instance=instance, floors=floors, min_filled=min_filled):
             instance.floors = [floors[name] for name in demands if name in floors]
             instance.min_filled = min_filled if "min_filled" in demands else 0.0
-            return oracle(instance) is not None
+            return oracle(instance, EVERYTHING) is not None
 
         assert not feasible(result.conflict)
         for name in result.conflict:
             assert feasible([other for other in result.conflict if other != name]), (seed, name)
     assert seen > 20
+
+
+@pytest.mark.parametrize("method", ["dual", "exact"])
+def test_verdicts_and_conflicts_by_trying_everything(method, draw, trials):
+    """Floors of both readings over overlapping groups, ``min_filled`` and pins at once, 150 tiny markets."""
+    kinds = set()
+    seen = {"met": 0, "impossible": 0}
+    for seed in range(6000, 6150):
+        instance = draw(seed, tiny=True)
+        instance.k = EVERYTHING
+        rng = np.random.default_rng(seed)
+        rows, columns = np.nonzero((instance.market.units > 0) & (instance.capacity > 0))
+        pick = int(rng.integers(rows.size))
+        pins = [(int(rows[pick]), int(columns[pick]))] if rng.random() < 0.7 else []
+        held = list(trials(instance, pins))
+
+        def best(demands, held=held):
+            return max((worth for kept, worth in held if set(demands) <= kept), default=None)
+
+        demands = [f"pin s{i}-o{j}" for i, j in pins]
+        demands += [f"floor {number}" for number in range(1, len(instance.floors) + 1)]
+        demands += ["min_filled"] if instance.min_filled else []
+        most = best(demands)
+        result = ask(instance, method=method, tolerance=0, pinned=pins)
+        seen[result.verdict] += 1
+        if most is not None:
+            assert result.verdict == "met", seed
+            assert units(result.objective) <= most <= units(result.bound), seed
+            assert method == "dual" or units(result.objective) == most, seed
+            continue
+        assert (result.verdict, result.of_all_pairs) == ("impossible", True), seed
+        assert set(result.conflict) <= set(demands)
+        assert best(result.conflict) is None, seed
+        for name in result.conflict:
+            assert best([other for other in result.conflict if other != name]) is not None, (seed, name)
+        kinds |= {name.split()[0] for name in result.conflict}
+    assert kinds == {"floor", "pin", "min_filled"}
+    assert min(seen.values()) > 30
+
+
+def test_more_edges_before_impossible_is_said(table_market):
+    """Every woman's two best opportunities are outside the scope in which women are asked for."""
+    fits = [[90, 80, 70, 60], [90, 80, 70, 50], [60, 50, 90, 80]]
+    women = Floor([0, 1], share=1.0, scope=[2, 3], carried=(0, 1), name="women")
+    market = table_market(fits)
+    for method in ("dual", "exact"):
+        result = allocate(market, [1, 1, 1, 1], [women], k=2, min_filled=1.0, method=method, tolerance=0)
+        assert result.verdict == "impossible"
+        assert result.conflict == ("women",)
+    ahead = Floor([0, 1], share=0.5, scope=[2, 3], carried=(0, 1), name="women")
+    for method in ("dual", "exact"):
+        result = allocate(market, [1, 1, 1, 1], [ahead], k=2, method=method, tolerance=0)
+        assert (result.verdict, result.edges_added) == ("met", 4)
+        assert result.floors[0].members_placed == 1
+        # One woman takes the best outside, the other the best inside; the man has no edge outside.
+        assert units(result.objective) == 90 + 70
+        (note,) = [f for f in result.findings if f.code == "matching.edges-added"]
+        assert "4" in note.text("en")
+        assert "4" in note.text("zh")
+
+
+def test_edges_are_added_for_the_scarce_group_only(table_market):
+    """300 seekers, 60 opportunities; members have no recommendation in the floor's scope at first."""
+    rng = np.random.default_rng(1)
+    n, m = 300, 60
+    fits = rng.integers(1, 100, size=(n, m)) * 2**16
+    members = np.arange(n) % 10 == 0
+    scope = np.arange(m) >= 50
+    fits[np.ix_(members, ~scope)] += 2**23
+    floors = [Floor(members, share=0.5, scope=scope, carried=(0, 10), name="few")]
+    market, capacity = table_market(fits), np.full(m, 3)
+    result = allocate(market, capacity, floors, k=5, method="dual")
+    assert result.verdict == "met"
+    # The best five of ten per member are enough.
+    assert result.edges_added == members.sum() * 5
+    added = [(i, j) for i, j in result.pairs if j not in market.recommendations(5).indices[i * 5 : i * 5 + 5]]
+    assert added
+    assert all(members[i] and scope[j] for i, j in added)
+    everything = allocate(market, capacity, floors, k=m, method="dual")
+    assert everything.edges_added == 0
+    assert result.objective <= everything.bound
+
+
+def test_edges_beyond_the_first_obey_the_same_rules(table_market):
+    """Both must be placed in the last two opportunities, outside their best; one of them has only one way."""
+    barred = np.zeros((2, 4), dtype=bool)
+    barred[1, 2] = True
+    market = table_market([[900, 800, 70, 60], [900, 800, 70, 60]], barred)
+    floor = Floor([0, 1], share=0.5, scope=[2, 3], carried=(0, 2), name="both")
+
+    def verdict(**more):
+        return allocate(market, [1, 1, 1, 1], [floor], k=1, **more).verdict
+
+    assert verdict() == "met"
+    assert verdict(min_fit=60 / UNITS) == "met"
+    assert verdict(min_fit=61 / UNITS) == "impossible"
+    assert verdict(excluded=[(1, 3)]) == "impossible"
+    assert verdict(excluded=[(0, 3)]) == "met"
 
 
 def test_large_problems_are_settled_by_multipliers_alone(draw, oracle, monkeypatch):
@@ -131,10 +244,12 @@ def test_large_problems_are_settled_by_multipliers_alone(draw, oracle, monkeypat
         best = oracle(instance)
         result = ask(instance, method="dual")
         seen[result.verdict] += 1
-        if result.verdict == "met":
+        if result.verdict == "met" and not result.edges_added:
             assert units(result.objective) <= best <= units(result.bound), seed
+        elif result.verdict == "met":
+            assert units(result.objective) <= oracle(instance, EVERYTHING), seed
         elif result.verdict == "impossible":
-            assert best is None, seed
+            assert oracle(instance, EVERYTHING) is None, seed
             assert result.conflict
         else:
             short = sum(outcome.shortfall for outcome in result.floors) + result.fill.shortfall
@@ -378,7 +493,7 @@ def test_an_earlier_result_makes_it_faster_and_no_less_true(town, holds):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_any_start_leaves_the_interval_true(seed, draw, oracle):
+def test_any_start_leaves_the_interval_true(seed, draw, oracle, holds):
     instance = draw(4000 + seed)
     other = draw(4000 + seed)
     other.floors, other.min_filled = other.floors[:1], 0.0
@@ -386,7 +501,7 @@ def test_any_start_leaves_the_interval_true(seed, draw, oracle):
     best = oracle(instance)
     result = ask(instance, method="dual", start=start)
     if best is None:
-        assert result.verdict == "impossible"
+        check_beyond(result, instance, oracle, holds)
     else:
         assert units(result.objective) <= best <= units(result.bound)
 

@@ -37,12 +37,15 @@ def test_within_eps_per_placement_of_the_optimum(seed, n, m, levels, eps):
     seats, slots = rng.integers(1, 4, size=m), np.ones(n, dtype=np.int64)
     best = assignment_optimum(worth, seats, slots)
     indptr, opportunity, flat, _, _ = graph(worth, seats, slots)
-    for steps in ([eps], [eps * 36, eps * 6, eps]):
-        taken, price = Auction(indptr, opportunity, seats, slots).settle(flat, steps)
+    auction = Auction(indptr, opportunity, seats, slots)
+    # From nothing, from prices of another market, and from prices that are far too high.
+    other = auction.settle(rng.permutation(flat), eps)[1]
+    for known in (None, np.maximum(other - 3 * eps, 0), np.full(m, 10 * levels * 1000)):
+        taken, price = auction.settle(flat, eps, 100 * eps, known)
         total = int(flat[taken].sum())
         load = np.bincount(opportunity[taken], minlength=m)
         assert (load <= seats).all()
-        assert (taken.reshape(n, m).sum(axis=1) <= 1).all()
+        assert (np.bincount(taken // m, minlength=n) <= 1).all()
         assert (price >= 0).all()
         # Free seats cost nothing, so the prices prove how near this is to the optimum.
         assert (price[load < seats] == 0).all()
@@ -65,9 +68,11 @@ def test_several_places_each_and_the_bound_at_any_prices(seed, places):
         if (table.sum(axis=0) <= seats).all() and (table.sum(axis=1) <= places).all():
             best = max(best, int((table * worth).sum()))
     indptr, opportunity, flat, _, _ = graph(worth, seats, slots)
-    taken, price = Auction(indptr, opportunity, seats, slots).settle(flat, [36, 6, 1])
-    assert (taken.reshape(n, m).sum(axis=1) <= places).all()
-    assert (taken.reshape(n, m).sum(axis=0) <= seats).all()
+    auction = Auction(indptr, opportunity, seats, slots)
+    known = np.where(seed % 2, auction.settle(rng.permutation(flat), 1)[1], 2000)
+    taken, price = auction.settle(flat, 1, 40, known if seed % 3 else None)
+    assert (np.bincount(taken // m, minlength=n) <= places).all()
+    assert (np.bincount(taken % m, minlength=m) <= seats).all()
     assert int(flat[taken].sum()) <= best <= bound(indptr, opportunity, flat, price, slots, seats)
     assert best - int(flat[taken].sum()) <= 2 * n * m
     for _ in range(5):
@@ -94,8 +99,7 @@ def test_many_equal_worths_do_not_start_price_wars(levels):
     indptr = np.arange(n + 1, dtype=np.int64) * k
     seats, slots = np.full(m, 2, dtype=np.int64), np.ones(n, dtype=np.int64)
     eps = 10**9 // 4000
-    steps = [eps * 6**power for power in (3, 2, 1, 0)]
-    taken, price = Auction(indptr, opportunity, seats, slots).settle(worth, steps)
+    taken, price = Auction(indptr, opportunity, seats, slots).settle(worth, eps)
     proven = bound(indptr, opportunity, worth, price, slots, seats)
     total = int(worth[taken].sum())
     assert total <= proven <= total + 2 * eps * int(seats.sum())

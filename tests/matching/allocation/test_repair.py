@@ -41,12 +41,12 @@ def test_any_placements_can_be_repaired_where_floors_carry_nothing(seed, draw):
             taken[e] = True
             load[j] += 1
             used[i] += 1
-    state = repairer.state(taken)
+    state = repairer.state(np.flatnonzero(taken))
     assert repairer.relieve(state) or repairer.clear(state)
     repaired = np.flatnonzero(state.taken)
     assert problem.holds(repaired)
     # What the loops kept count of is what the placements say.
-    again = repairer.state(state.taken)
+    again = repairer.state(repaired)
     for kept, counted in zip(state, again, strict=True):
         assert (kept == counted).all()
     better = improved(problem, repaired)

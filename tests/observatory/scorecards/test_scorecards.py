@@ -110,7 +110,9 @@ def test_peers_that_are_all_alike_or_too_few_have_no_scale() -> None:
 
     def scores(*values: float) -> list[object]:
         places = [f"p{at}" for at in range(len(values))]
-        figures = _figures(*((place, "m", "2020", value) for place, value in zip(places, values, strict=True)))
+        figures = _figures(
+            *((place, "m", "2020", value) for place, value in zip(places, values, strict=True))
+        )
         frame = score(card, figures, places).frame
         return [_of(frame, place, "m") for place in places]
 

@@ -15,11 +15,12 @@ from seedbed.matching.allocation import dual, exact
 from seedbed.matching.allocation.conflict import Answer, irreducible
 from seedbed.matching.allocation.edges import AllocationMarket, edges_at, edges_of
 from seedbed.matching.allocation.floor import CheckedFloor, Floor, check_floors
-from seedbed.matching.allocation.inputs import check_capacity, check_choice, check_number
+from seedbed.matching.allocation.inputs import check_capacity, check_choice, check_number, check_pairs
 from seedbed.matching.allocation.places import fillable
 from seedbed.matching.allocation.problem import Constraint, Problem
 from seedbed.matching.allocation.repair import improved
 from seedbed.matching.allocation.result import Allocation, FillOutcome, Method, Verdict
+from seedbed.matching.allocation.widening import widened
 from seedbed.matching.fixed_point import FIT_UNITS
 from seedbed.matching.recommendations import Recommendations
 from seedbed.matching.stability import blocking
@@ -37,6 +38,8 @@ _EXACT_NODES = 500
 _FEASIBILITY_EDGES = 200_000
 """Up to this size the integer programme is asked whether anything satisfies the floors."""
 _FEASIBILITY_NODES = 5_000
+_WIDER = (1, 2, 12)
+"""Further edges of seekers of demands that are not met, in parts of ``k``; after these all that there are."""
 _ROUNDS = 60
 _ROUNDS_BEFORE_EXACT = 12
 """The integer programme needs the multipliers only for a start and for the prices."""
@@ -62,11 +65,15 @@ def allocate(
     1. The edges are every seeker's ``k`` recommendations with a fit of at least ``min_fit``, less
        ``excluded``, plus ``pinned`` pairs, which are always placed.
     2. Prices and multipliers give placements and a proven bound
-       (:mod:`seedbed.matching.allocation.dual`).
+       (:mod:`seedbed.matching.allocation.dual`; Fisher 1981, Bertsekas 1988, Kiwiel 1990).
     3. Where nothing found satisfies the floors, it is settled whether anything can
-       (:mod:`seedbed.matching.allocation.exact`); if not, an irreducible conflict is named.
+       (:mod:`seedbed.matching.allocation.exact`); if not, an irreducible conflict is named
+       (:mod:`seedbed.matching.allocation.conflict`; Junker 2004).
     4. Small problems (``auto``), or any (``exact``), go on to the integer programme, from there.
-    5. The verdict is counted anew from the pairs, floor by floor.
+    5. Demands that could not be met get further edges for their seekers, more each time, and steps 2-4
+       are done again, until they are met or no eligible pair is left out
+       (:mod:`seedbed.matching.allocation.widening`).
+    6. The verdict is counted anew from the pairs, floor by floor.
 
     Parameters
     ----------
@@ -83,9 +90,9 @@ def allocate(
     pinned, excluded
         Pairs (seeker, opportunity) that must be, or must not be, placed.
     start
-        An earlier allocation of the same seekers and opportunities (numbered as now): its multipliers
-        and pairs are where the search begins. It changes how fast, and which of several equally
-        proven placements are found, never what is proven.
+        An earlier allocation of the same opportunities and seekers, numbered as now (who has joined
+        since stands behind them): its prices, multipliers and pairs are where the search begins. It
+        changes how fast, and which of several equally proven placements are found, never what is proven.
     tolerance
         The relative gap at which to stop; 0 asks for the optimum itself.
     method
@@ -120,13 +127,26 @@ def allocate(
     if most is not None:
         everyone = np.ones(market.n_seekers, dtype=np.bool_)
         constraints.append(Constraint(MIN_FILLED, everyone, np.arange(seats.size), 1, 1, required, 1))
-    problem = replace(bare, constraints=tuple(constraints))
-    solution = _solve(problem, start, tolerance, method, progress)
+    barred = check_pairs("excluded", excluded, market.n_seekers, market.n_opportunities)
+    conflict: tuple[str, ...]
+    added = 0
+    widths = iter(int(k) * more for more in _WIDER)
+    while True:
+        problem = replace(bare, constraints=tuple(constraints))
+        solution = _solve(problem, start, tolerance, method, progress)
+        conflict, smallest, of_all_pairs = (), True, False
+        if solution.satisfies:
+            break
+        if solution.impossible:
+            conflict, smallest = _conflict(problem, market)
+        missed = conflict or problem.short(solution.taken)
+        scarce = [row for row in constraints if row.name in missed]
+        wider = widened(bare, market, scarce, next(widths, None), min_fit=min_fit, excluded=barred)
+        if wider.added == 0:
+            of_all_pairs = solution.impossible and wider.complete
+            break
+        bare, added = wider.problem, added + wider.added
 
-    conflict: tuple[str, ...] = ()
-    smallest = True
-    if solution.impossible:
-        conflict, smallest = _conflict(problem, market)
     pairs = problem.pairs(solution.taken)
     price_of = dict(zip((row.name for row in constraints), solution.multipliers.tolist(), strict=True))
     outcomes = tuple(floor.outcome(pairs, price_of[floor.name]) for floor in checked)
@@ -157,6 +177,8 @@ def allocate(
         prices=solution.prices,
         seats=seats,
         filled_without_floors=without,
+        edges_added=added,
+        of_all_pairs=of_all_pairs,
         blocking_pairs=_blocking(bare, pairs, int(per_seeker)) if verdict != "impossible" else pairs,
         findings=(),
     )
@@ -194,6 +216,7 @@ def _solve(
         tolerance=tolerance,
         rounds=_ROUNDS_BEFORE_EXACT if to_exact else _ROUNDS,
         multipliers=_earlier_multipliers(problem, start),
+        prices=None if start is None else start.prices,
         candidates=[] if start is None else [edges_at(left, start.pairs)],
         progress=progress,
     )
@@ -294,7 +317,10 @@ def _findings(
         if not floor.members.any()
     ]
     if result.verdict == "impossible":
-        found.append(Finding("matching.allocation-impossible", {"conflict": ", ".join(result.conflict)}))
+        code = (
+            "matching.impossible-for-all-pairs" if result.of_all_pairs else "matching.allocation-impossible"
+        )
+        found.append(Finding(code, {"conflict": ", ".join(result.conflict)}))
         if not smallest:
             found.append(Finding("matching.conflict-maybe-larger", {}, Severity.NOTE))
     elif result.verdict == "undecided":
@@ -303,6 +329,8 @@ def _findings(
     elif result.optimality_gap > tolerance:
         values = {"gap": result.optimality_gap, "tolerance": float(tolerance)}
         found.append(Finding("matching.gap-over-tolerance", values, Severity.NOTE))
+    if result.edges_added:
+        found.append(Finding("matching.edges-added", {"edges": result.edges_added}, Severity.NOTE))
     if result.verdict == "met" and result.filled < result.filled_without_floors:
         places = {"filled": result.filled, "without": result.filled_without_floors}
         found.append(Finding("matching.floors-leave-places-empty", places, Severity.NOTE))

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from seedbed.matching.allocation.auction import FINE, Auction, bound, counted, worths
+from seedbed.matching.allocation.auction import FINE, Auction, bound, counted, falls, worths
 from seedbed.matching.allocation.multipliers import Course
 from seedbed.matching.allocation.problem import Problem, Rows, rows_of
 from seedbed.matching.allocation.repair import Repairer
@@ -32,11 +33,11 @@ Ints = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
 # Bids go in steps of this part of the tolerance (at least that of _LEAST_TOLERANCE) times the mean best
-# fit, so that the steps alone do not fill the gap.
-_PART, _LEAST_TOLERANCE = 0.5, 1e-4
-_COARSE, _FINE = 6, 4  # Early rounds bid in steps this many times longer, late ones shorter.
-_SHORTER = 6  # Within a round the steps shrink by this factor,
-_STEPS_TO_TOP = 24  # from a length of which so many reach the highest worth.
+# fit, so that the steps alone do not fill the gap; lots among equals are worth a few steps.
+_PART, _LEAST_TOLERANCE = 0.05, 1e-4
+_CHANCE = 4
+_FINE = 4  # Late rounds bid in steps this many times shorter.
+_LOWER = 3  # A round begins with the prices of the one before, lowered by so many of its steps.
 _POLISH = 4  # Rounds with ever shorter bids at the best multipliers, if the gap is still open.
 # Placements are repaired when the problem has at most so many edges, or when they miss at most so many
 # places, or this part of those filled.
@@ -66,21 +67,32 @@ class DualAnswer:
     rounds: int
 
 
+class _Found(NamedTuple):
+    """One round's placements: edge positions, worth (fit units, lots included), slack and places (F,)."""
+
+    taken: Ints
+    worth: float
+    slack: Ints
+    filled: Ints
+
+
 def solve(
     problem: Problem,
     *,
     tolerance: float,
     rounds: int,
     multipliers: NDArray[np.float64] | None = None,
+    prices: NDArray[np.float64] | None = None,
     candidates: Iterable[Ints] = (),
     progress: Progress | None = None,
 ) -> DualAnswer:
     """Steps 1-5 on a problem without pins (see :meth:`Problem.residual`).
 
-    ``multipliers`` (fit per place, float (F,)) are where the search begins; ``candidates`` are edge
-    positions of placements to beat, used only if they satisfy everything.
+    ``multipliers`` (fit per place, float (F,)) are where the search begins, and ``prices`` (fit per seat,
+    float (m,)), known at these multipliers, where its auctions do; ``candidates`` are edge positions of
+    placements to beat, used only if they satisfy everything.
     """
-    return _Search(problem).run(tolerance, rounds, multipliers, candidates, progress)
+    return _Search(problem).run(tolerance, rounds, multipliers, prices, candidates, progress)
 
 
 class _Search:
@@ -105,37 +117,44 @@ class _Search:
         self.lowest = int((_best(problem) * problem.slots).sum())
         self.lowest_multiplier = np.zeros(len(problem.constraints), dtype=np.int64)
         self.lowest_price = np.zeros(problem.capacity.size, dtype=np.int64)
+        # What repair may cost for placements to be within the tolerance: fit units.
+        self.affordable = 0.0
+        # The last round: its multipliers, prices and step.
+        self.last: tuple[Ints, Ints, int] | None = None
 
     def run(
         self,
         tolerance: float,
         rounds: int,
         multipliers: NDArray[np.float64] | None,
+        prices: NDArray[np.float64] | None,
         candidates: Iterable[Ints],
         progress: Progress | None,
     ) -> DualAnswer:
         eps = max(1, int(self.mean_best * max(tolerance, _LEAST_TOLERANCE) * _PART * FINE))
+        self.affordable = 0.5 * tolerance * self.lowest
         nothing = np.zeros(len(self.problem.constraints), dtype=np.int64)
-        taken = self._round(nothing, eps)
-        unconstrained = np.flatnonzero(taken)
+        if multipliers is not None and prices is not None:
+            known = np.rint(multipliers * FIT_UNITS * FINE / self.rows.seat).astype(np.int64)
+            self.last = known, np.rint(prices * FIT_UNITS * FINE).astype(np.int64), eps
+        found = self._round(nothing, eps)
+        unconstrained = found.taken
         for candidate in candidates:
             self._consider(np.sort(candidate))
         done = 1
         if self.problem.constraints:
             start = None if multipliers is None else multipliers * FIT_UNITS
             course = Course(self.mean_best, self.rows, start)
-            fall = 0
-            while True:
-                course.learn(int(self.problem.value[taken].sum()), *self._counted(taken), fall)
+            aim: Ints | None = nothing
+            while aim is not None:
+                course.learn(aim, found.worth, found.slack, found.filled)
                 if done >= rounds or self._settled(tolerance):
                     break
-                aim = course.next(self.lowest_multiplier, self.lowest, self.best_worth)
+                aim = course.next(self.lowest_multiplier, self.lowest)
                 if aim is None:
                     break
-                before = self.lowest
-                length = eps * _COARSE if course.early else eps // _FINE if course.late else eps
-                taken = self._round(aim, max(1, length))
-                fall = before - self.lowest
+                length = eps // _FINE if course.late else eps
+                found = self._round(aim, max(1, length))
                 done += 1
                 if progress is not None:
                     progress(done, rounds)
@@ -146,9 +165,7 @@ class _Search:
             self._round(self.lowest_multiplier, eps)
             done += 1
         if self.best is None and self.lowest >= 0:
-            near = np.zeros(self.problem.edges, dtype=np.bool_)
-            near[self.nearest] = True
-            self._attempt(near, force=True)
+            self._attempt(self.nearest, -1.0)
         return DualAnswer(
             taken=self.best,
             nearest=self.nearest if self.best is None else self.best,
@@ -159,31 +176,50 @@ class _Search:
             rounds=done,
         )
 
-    def _round(self, multiplier: Ints, eps: int) -> NDArray[np.bool_]:
+    def _round(self, multiplier: Ints, eps: int) -> _Found:
         """Steps 1-4 at given multipliers."""
-        p = self.problem
-        worth = worths(p.indptr, p.opportunity, p.value, self.rows, multiplier, FINE)
-        steps = [eps]
-        while steps[0] * _STEPS_TO_TOP < int(worth.max(initial=0)):
-            steps.insert(0, steps[0] * _SHORTER)
-        taken, price = self.auction.settle(worth, steps)
-        total = bound(p.indptr, p.opportunity, worth, price, p.slots, self.seats)
-        total -= sum(int(a) * int(b) for a, b in zip(multiplier, self.rows.least, strict=True))
+        p, rows = self.problem, self.rows
+        chance = _CHANCE * eps
+        worth = worths(p.indptr, p.opportunity, p.value, rows, multiplier, chance)
+        if self.last is None:
+            taken, price = self.auction.settle(worth, eps)
+        else:
+            before, known, step = self.last
+            fall = falls(rows, before, multiplier)
+            lower = np.maximum(known - fall - (_LOWER + _CHANCE) * max(step, eps), 0)
+            taken, price = self.auction.settle(worth, eps, int(fall.max(initial=0)), lower)
+        self.last = multiplier, price, eps
+        total = bound(p.indptr, p.opportunity, worth, price, p.slots, self.seats, chance)
+        total -= _product(multiplier, rows.least)
         units = total // FINE
         if units <= self.lowest:
             self.lowest, self.lowest_multiplier, self.lowest_price = units, multiplier, price
         # Far from the lowest bound the multipliers are not worth a repair.
-        self._attempt(taken, force=False, promising=units <= self.lowest * _PROMISING)
-        return taken
+        dearest = float((multiplier * rows.seat).max(initial=0)) / FINE
+        self._attempt(taken, dearest if units <= self.lowest * _PROMISING else np.inf)
+        members, others = counted(p.indptr, p.opportunity, taken, rows)
+        left = rows.inside * members + rows.outside * others
+        return _Found(
+            taken=taken,
+            worth=(int(worth[taken].sum()) - _product(multiplier, left)) / FINE,
+            slack=left - rows.least,
+            filled=members + others,
+        )
 
-    def _attempt(self, taken: NDArray[np.bool_], *, force: bool, promising: bool = True) -> None:
-        """Repair placements that are near enough, and keep them if they are the best so far."""
+    def _attempt(self, taken: Ints, dearest: float) -> None:
+        """Repair placements that are near enough, and keep them if they are the best so far.
+
+        ``dearest``: the highest price of a place (fit units), which tells what a repair will cost about;
+        ``inf`` where the placements promise little, negative where they are to be repaired in any case.
+        """
         state = self.repairer.state(taken)
         short = self._shortfall(state.slack)
         if short < self.nearest_short:
-            self.nearest, self.nearest_short = np.flatnonzero(taken), short
-        near = short <= min(max(_NEAR_PLACES, _NEAR_SHARE * float(state.load.sum())), self.hopeless)
-        if short and not (force or (near and promising) or self.problem.edges <= _SMALL):
+            self.nearest, self.nearest_short = taken, short
+        few = short <= max(_NEAR_PLACES, _NEAR_SHARE * float(state.load.sum()))
+        cheap = 0 < short * dearest <= self.affordable
+        near = (few or cheap) and short <= self.hopeless and dearest < np.inf
+        if short and not (near or dearest < 0 or self.problem.edges <= _SMALL):
             return
         if short and not self.repairer.relieve(state):
             left = self._shortfall(state.slack)
@@ -195,9 +231,6 @@ class _Search:
                 return
         self.repairer.improve(state)
         self._consider(np.flatnonzero(state.taken))
-
-    def _counted(self, taken: NDArray[np.bool_]) -> tuple[Ints, Ints]:
-        return counted(self.problem.indptr, self.problem.opportunity, taken, self.rows)
 
     def _consider(self, taken: Ints) -> None:
         """Keep placements if they satisfy everything and beat the best; ties keep the earlier ones."""
@@ -213,6 +246,11 @@ class _Search:
         if self.lowest < 0:
             return True
         return self.best is not None and self.lowest - self.best_worth <= tolerance * self.lowest
+
+
+def _product(multiplier: Ints, units: Ints) -> int:
+    """The sum of the products, beyond int64 where it must be."""
+    return sum(int(a) * int(b) for a, b in zip(multiplier, units, strict=True))
 
 
 def _best(problem: Problem) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from seedbed.matching.allocation.inputs import check_pairs
@@ -52,6 +53,31 @@ class AllocationMarket(Protocol):
         ...
 
 
+class Recommended:
+    """A market whose recommendations are made already; everything else is asked of the market itself.
+
+    For more than one allocation on the same recommendations, and for recommendations of another kind
+    (with exposure caps, say). They serve whatever ``k`` is asked for.
+    """
+
+    def __init__(self, market: AllocationMarket, recommendations: Recommendations) -> None:
+        self._market, self._recommendations = market, recommendations
+        self.n_seekers, self.n_opportunities = market.n_seekers, market.n_opportunities
+        self.seeker_ids, self.opportunity_ids = market.seeker_ids, market.opportunity_ids
+
+    def recommendations(self, k: int = 50) -> Recommendations:
+        """The given ones."""
+        return self._recommendations
+
+    def fit_units(self, seekers: Ints, opportunities: Ints) -> NDArray[np.int32]:
+        """Fits of aligned pairs, in units of 2**-24."""
+        return self._market.fit_units(seekers, opportunities)
+
+    def eligible(self, seekers: Ints, opportunities: Ints) -> NDArray[np.bool_]:
+        """Eligibility of aligned pairs."""
+        return self._market.eligible(seekers, opportunities)
+
+
 def edges_of(
     market: AllocationMarket,
     capacity: Ints,
@@ -79,63 +105,70 @@ def edges_of(
     units = _checked_pins(market, pins, barred, capacity, per_seeker)
 
     recommended = market.recommendations(k)
-    seeker = np.repeat(np.arange(n, dtype=np.int64), np.diff(recommended.indptr))
-    opportunity = recommended.indices.astype(np.int64)
-    value = recommended.units.astype(np.int64)
-    kept = (value >= min_fit * FIT_UNITS) & (value > 0) & (capacity[opportunity] > 0)
-    kept &= ~_among(seeker, opportunity, barred, n, m)
+    indptr, opportunity, value = recommended.indptr, recommended.indices, recommended.units
+    kept = (value >= max(min_fit * FIT_UNITS, 1)) & (capacity > 0)[opportunity]
     # Pins are put in below, once each.
-    kept &= ~_among(seeker, opportunity, pins, n, m)
-    seeker, opportunity, value = seeker[kept], opportunity[kept], value[kept]
+    for pairs in (barred, pins):
+        if len(pairs):
+            kept[_among(indptr, opportunity, pairs)] = False
+    if not kept.all():
+        seeker = recommended.seekers[kept]
+        indptr, opportunity, value = starts_of(seeker, n), opportunity[kept], value[kept]
     if len(pins):
-        seeker = np.concatenate([seeker, pins[:, 0]])
-        opportunity = np.concatenate([opportunity, pins[:, 1]])
+        seeker = np.concatenate([np.repeat(np.arange(n), np.diff(indptr)), pins[:, 0]])
+        opportunity = np.concatenate([opportunity, pins[:, 1].astype(np.int32)])
         value = np.concatenate([value, units])
         order = np.lexsort((opportunity, -value, seeker))
-        seeker, opportunity, value = seeker[order], opportunity[order], value[order]
-    if seeker.size == 0:
+        indptr, opportunity, value = starts_of(seeker, n), opportunity[order], value[order]
+    if opportunity.size == 0:
         raise Refusal.because("matching.no-eligible-pair", min_fit=float(min_fit))
     return Problem(
-        indptr=np.concatenate([[0], np.cumsum(np.bincount(seeker, minlength=n))]).astype(np.int64),
-        opportunity=opportunity.astype(np.int32),
+        indptr=indptr,
+        opportunity=opportunity,
         value=value,
         capacity=capacity,
         slots=np.full(n, per_seeker, dtype=np.int64),
         constraints=(),
-        pinned=np.flatnonzero(_among(seeker, opportunity, pins, n, m)),
+        pinned=_among(indptr, opportunity, pins),
     )
 
 
 def edges_at(problem: Problem, pairs: Ints) -> Ints:
     """Positions of the edges that are among the pairs, sorted."""
-    seeker = problem.seekers().astype(np.int64)
-    known = _among(
-        seeker, problem.opportunity.astype(np.int64), pairs, problem.slots.size, problem.capacity.size
-    )
-    return np.flatnonzero(known)
-
-
-def _among(seeker: Ints, opportunity: Ints, pairs: Ints, n: int, m: int) -> NDArray[np.bool_]:
-    """Which edges are among the pairs; only edges of seekers who are in a pair are looked up."""
-    found = np.zeros(seeker.size, dtype=np.bool_)
-    if len(pairs) == 0:
-        return found
-    named = np.zeros(n, dtype=np.bool_)
-    named[pairs[:, 0]] = True
-    at = np.flatnonzero(named[seeker])
-    found[at] = np.isin(seeker[at] * m + opportunity[at], pairs[:, 0] * m + pairs[:, 1])
+    found: Ints = _among(problem.indptr, problem.opportunity, pairs)
     return found
+
+
+def starts_of(seeker: NDArray[np.integer], n: int) -> Ints:
+    """Where each seeker's edges begin, int64 (n + 1,), from the seeker of each edge."""
+    return np.concatenate([[0], np.cumsum(np.bincount(seeker, minlength=n))]).astype(np.int64)
+
+
+@njit(cache=True, nogil=True)
+def _among(indptr: Ints, opportunity: NDArray[np.int32], pairs: Ints) -> Ints:
+    """Positions of the edges that are among the pairs, by seeker."""
+    found = np.empty(len(pairs), np.int64)
+    count = 0
+    for row in range(len(pairs)):
+        i, j = pairs[row]
+        for e in range(indptr[i], indptr[i + 1]):
+            if opportunity[e] == j:
+                found[count] = e
+                count += 1
+                break
+    return np.sort(found[:count])
 
 
 def _checked_pins(
     market: AllocationMarket, pins: Ints, barred: Ints, capacity: Ints, per_seeker: int
-) -> Ints:
-    """Fit units of the pins, int64 (p,)."""
+) -> NDArray[np.int32]:
+    """Fit units of the pins, int32 (p,)."""
     if len(pins) == 0:
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int32)
     seeker, opportunity = pins[:, 0], pins[:, 1]
-    units = market.fit_units(seeker, opportunity).astype(np.int64)
-    both = _among(seeker, opportunity, barred, market.n_seekers, market.n_opportunities)
+    units = market.fit_units(seeker, opportunity)
+    key = np.array([market.n_opportunities, 1])
+    both = np.isin(pins @ key, barred @ key)
     for code, wrong in (
         ("matching.pin-excluded", both),
         ("matching.pin-ineligible", ~market.eligible(seeker, opportunity)),

@@ -62,6 +62,12 @@ def feasible(problem: Problem, *, nodes: int | None = None) -> ExactAnswer:
 
 
 def _answer(solver: highspy.Highs, problem: Problem, nodes: int | None, start: Ints | None) -> ExactAnswer:
+    if problem.edges == 0:
+        # The solver calls a model without columns empty, whatever its rows ask.
+        nothing = np.zeros(0, dtype=np.int64)
+        if problem.holds(nothing):
+            return ExactAnswer("optimal", nothing, 0)
+        return ExactAnswer("infeasible", None, None)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
     if start is not None:
@@ -77,12 +83,12 @@ def _answer(solver: highspy.Highs, problem: Problem, nodes: int | None, start: I
         return ExactAnswer("infeasible", None, None)
     info = solver.getInfo()
     taken: Ints | None = None
-    if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible or problem.edges == 0:
+    if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
         values = np.asarray(solver.getSolution().col_value, dtype=np.float64)
         rounded = np.flatnonzero(values > 0.5)
         if problem.holds(rounded):
             taken = rounded
-    optimal = status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+    optimal = status == highspy.HighsModelStatus.kOptimal
     bound: int | None = None
     if math.isfinite(info.mip_dual_bound) and abs(info.mip_dual_bound) < 1e30:
         # The optimum is a whole number of fit units: round down, less what the solver may be off.

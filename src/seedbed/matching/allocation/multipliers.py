@@ -1,14 +1,16 @@
-"""Which multipliers a round tries: a walk, then boxes, then a short walk about the best ones.
+"""Which multipliers a round tries: those that a model of all rounds says are best, not too far away.
 
-1. *Walk*: each multiplier moves by its shortfall; its step shrinks when the shortfall changes sign and
-   grows otherwise (Riedmiller and Braun 1993).
-2. *Boxes*: every round's placements, of worth ``w`` and slack ``s``, say that ``D(lambda) >= w +
-   s . lambda``. The next multipliers minimise what all rounds say together, within a box around the
-   best ones that grows when the promise comes true and shrinks otherwise (Marsten, Hogan and
-   Blankenship 1975, "The boxstep method for large-scale optimization"). Floors that pull on each
-   other need that; it is left out where there are very many.
-3. *Last walk*: when no box promises much, short steps about the best multipliers give placements on
-   either side of the floors, from which repair can start.
+1. *Model*: every round's placements, of worth ``w`` and slack ``s``, say that ``D(lambda) >= w + s . lambda``
+   for all multipliers (Kelley 1960, "The cutting-plane method for solving convex programs").
+2. *Step*: the next multipliers minimise the largest of these cuts plus the squared distance from the
+   best ones so far over ``2 t`` (Lemaréchal 1975; Kiwiel 1990, "Proximity control in bundle methods for
+   convex nondifferentiable minimization"). Where a part of what the model promised comes true they
+   become the best ones and ``t`` may grow; else the new cut makes the model better and ``t`` shrinks.
+   The first step is each floor's shortfall, relative to its places, times ``t``.
+3. *Walk*: where there are very many constraints each multiplier moves by its own shortfall instead; its
+   step shrinks when the shortfall changes sign and grows otherwise (Riedmiller and Braun 1993).
+4. *Last walk*: when the model promises nothing more, short steps about the best multipliers give
+   placements on either side of the floors, from which repair can start.
 
 The numbers here are floats and steer only; what they lead to is judged in integers.
 """
@@ -19,7 +21,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import nnls
 
 from seedbed.matching.allocation.auction import FINE
 from seedbed.matching.allocation.problem import Rows
@@ -35,12 +37,11 @@ _DEAREST = 20.0  # and in all (worths stay under 2**42, sums of 4096 of them und
 _AGAIN, _ABOUT = 0.25, 0.1  # Steps are shorter from earlier multipliers, and about the best ones.
 # Aim a little above a floor, so that the whole numbers of placements land on it.
 _MARGIN = 1e-4
-_WALK_ROUNDS = 6  # Rounds, with the one at 0, before boxes,
-_MOST_BOXED = 64  # which take at most so many constraints
-_BOX = 0.02  # and begin with this half width, or with the last move.
-_WORTHWHILE = 0.05  # A box that promises less than this part of the gap is widened,
-_PROMISE = 1e-5  # or less than this part of the bound while there is no gap,
-_WIDEST = 4.0  # up to this half width.
+_MOST_MODELLED = 64  # Constraints up to which there is a model.
+_MOST_ROUNDS = 40  # Rounds with the model, or of the walk without one.
+_TRUE = 0.1  # The part of a promise that must come true for the best multipliers to move.
+_PROMISE = 1e-8  # A step that promises less than this part of the bound is lengthened,
+_LONGEST = 1e3  # up to this many times the first.
 _LAST_WALKS = 12  # Rounds of the last walk.
 
 
@@ -52,52 +53,42 @@ class Course:
     """
 
     def __init__(self, scale: float, rows: Rows, start: Floats | None) -> None:
-        self._scale, self._rows = scale, rows
-        self._stage: Literal["walk", "boxes", "last"] = "walk"
+        self._scale, self._rows, self._start = scale, rows, start
+        self._stage: Literal["model", "walk", "last"] = "walk"
+        if rows.least.size <= _MOST_MODELLED:
+            self._stage = "model"
         self._rounds = 0
-        self._warm = start is not None
-        price = np.zeros(rows.least.size) if start is None else start
-        self._walk = _Walk(scale, rows, price, first=_AGAIN if self._warm else 1.0)
-        self._boxes = _Boxes(scale, rows)
-
-    @property
-    def early(self) -> bool:
-        """Whether multipliers are still far from their goal, so that bids may be rough."""
-        return self._stage == "walk" and not self._warm and self._rounds < _WALK_ROUNDS
+        self._model = _Model(scale, rows)
+        first = np.zeros(rows.least.size) if start is None else start
+        self._walk = _Walk(scale, rows, first, first=1.0 if start is None else _AGAIN)
 
     @property
     def late(self) -> bool:
         """Whether multipliers can do little more, so that bids should be fine."""
         return self._stage == "last"
 
-    def next(self, centre: Ints, lowest: int, best: int) -> Ints | None:
-        """The next multipliers, int64 (F,), given those of the lowest bound; ``None``: enough.
-
-        ``lowest`` and ``best``: the bound and the best worth so far (fit units; negative for none).
-        """
-        if self._stage == "walk" and self._rounds >= _WALK_ROUNDS and self._rows.least.size <= _MOST_BOXED:
-            self._stage = "boxes"
-            self._boxes.open(self._walk.moved)
-        if self._stage == "boxes":
-            aim = self._boxes.next(centre, lowest, best)
+    def next(self, centre: Ints, lowest: int) -> Ints | None:
+        """The next multipliers, int64 (F,), given those of the ``lowest`` bound; ``None``: enough."""
+        if self._stage == "model":
+            if self._rounds == 1 and self._start is not None:
+                return self._walk.integers()
+            aim = self._model.next(lowest) if self._rounds < _MOST_ROUNDS else None
             if aim is not None:
                 return aim
+        if self._stage == "model" or (self._stage == "walk" and self._rounds >= _MOST_ROUNDS):
             self._stage, self._rounds = "last", 0
             self._walk = _Walk(self._scale, self._rows, centre * self._rows.seat / FINE, first=_ABOUT)
         if self._stage == "last" and self._rounds >= _LAST_WALKS:
             return None
         return self._walk.integers()
 
-    def learn(self, worth: int, members: Ints, filled: Ints, fall: int) -> None:
-        """What a round found: worth of its placements, counts (F,) in scopes, fall of the lowest bound."""
-        rows = self._rows
-        slack = rows.inside * members + rows.outside * (filled - members) - rows.least
-        self._boxes.learn(float(worth), slack / rows.seat)
+    def learn(self, multiplier: Ints, worth: float, slack: Ints, filled: Ints) -> None:
+        """What a round found at its multipliers: worth, slack and places in scopes (F,)."""
+        places = slack / self._rows.seat
+        self._model.learn(multiplier, worth, places, filled)
         # The first round, without multipliers, says nothing about how earlier ones should move.
-        if self._stage == "boxes":
-            self._boxes.resize(fall)
-        elif self._rounds or not self._warm or self._stage == "last":
-            self._walk.advance(slack / rows.seat, filled)
+        if self._stage == "last" or (self._stage == "walk" and (self._rounds or self._start is None)):
+            self._walk.advance(places, filled)
         self._rounds += 1
 
 
@@ -135,60 +126,82 @@ class _Walk:
         self._sign = sign
 
 
-class _Boxes:
-    """Step 2: the lowest point of all cuts within a box, in prices per place (float, fit units)."""
+class _Model:
+    """Steps 1 and 2, in prices per place (float, fit units)."""
 
     def __init__(self, scale: float, rows: Rows) -> None:
-        self._scale = scale
-        self._rows = rows
+        self._scale, self._rows = scale, rows
+        self._tried: list[Floats] = []
         self._worths: list[float] = []
         self._slacks: list[Floats] = []
-        self._size = np.full(rows.least.size, _BOX * scale)
-        self._promise = 0.0
+        self._filled = np.ones(rows.least.size)
+        self._length = _STEP
+        self._far = np.full(rows.least.size, _FARTHEST * scale)
+        self._moved = np.zeros(rows.least.size)
+        self._promise = np.inf
+        self._centre = 0
 
-    def learn(self, worth: float, slack: Floats) -> None:
-        """Add the cut of one round."""
+    def learn(self, multiplier: Ints, worth: float, slack: Floats, filled: Ints) -> None:
+        """Add the cut of one round; move to the best multipliers; set the length of the next step."""
+        if not self._worths:
+            self._filled = np.maximum(filled, 1.0)
+        self._tried.append(multiplier * self._rows.seat / FINE)
         self._worths.append(worth)
         self._slacks.append(slack)
+        # What all cuts say at all multipliers tried: bounds would do, but hold the bids' steps.
+        heights = (np.array(self._worths)[:, None] + np.array(self._slacks) @ np.array(self._tried).T).max(
+            axis=0
+        )
+        before, self._centre = self._centre, int(np.argmin(heights))
+        fall = float(heights[before] - heights[self._centre])
+        if np.isfinite(self._promise):
+            # Who went as far as was allowed, and rightly, may go farther: some floors have their price
+            # only where others' places stay empty.
+            rightly = fall >= 0.5 * self._promise
+            limited = np.abs(self._moved) >= 0.99 * self._far
+            self._far = np.where(limited & rightly, 2.0 * self._far, _FARTHEST * self._scale)
+            self._length *= 1.4 if rightly else 1.0 if fall >= _TRUE * self._promise else 0.5
 
-    def open(self, moved: Floats) -> None:
-        """Begin with a box as wide as the multipliers moved in the last round, both ways."""
-        self._size = np.maximum(moved, max(0.1 * moved.max(), _NEAREST * self._scale))
-
-    def next(self, centre: Ints, lowest: int, best: int) -> Ints | None:
-        """Multipliers that minimise the largest of the cuts, within a box around ``centre``.
-
-        The box grows until the cuts promise a fall of the bound that is worth a round, next to the gap
-        between ``lowest`` and ``best``; ``None``: not in any box.
-        """
-        worthwhile = _WORTHWHILE * (lowest - best) if best >= 0 else _PROMISE * lowest
-        price = centre * self._rows.seat / FINE / self._scale
-        slacks = np.array(self._slacks)
-        # Unknowns: prices, and the height of the cuts over the first one, in parts of the scale.
-        matrix = np.column_stack([slacks, -np.ones(len(slacks))])
-        base = self._worths[0]
-        height = -(np.array(self._worths) - base) / self._scale
-        cost = np.append(np.zeros(price.size), 1.0)
-        here = float(np.max(slacks @ price - height))
+    def next(self, lowest: int) -> Ints | None:
+        """Step 2; ``None`` where no step promises a fall that shows next to the bound ``lowest``."""
+        price = self._tried[self._centre]
+        worths, slacks = np.array(self._worths), np.array(self._slacks)
+        height = worths + slacks @ price
+        here = float(height.max())
         while True:
-            low = np.maximum(price - self._size / self._scale, 0.0)
-            high = np.maximum(np.minimum(price + self._size / self._scale, _DEAREST), low)
-            box = np.column_stack([np.append(low, -np.inf), np.append(high, np.inf)])
-            found = linprog(cost, matrix, height, bounds=box, method="highs-ds")
-            if found.x is None:
-                return None
-            # Counted from what the cuts say here, not from the proven bound: that holds the bids' steps too.
-            self._promise = (here - float(found.fun)) * self._scale
-            if self._promise >= worthwhile:
-                aim: Ints = np.rint(found.x[:-1] * self._scale * FINE / self._rows.seat).astype(np.int64)
-                return aim
-            if self._size.min() >= _WIDEST * self._scale:
-                return None
-            self._size = np.minimum(
-                np.maximum(self._size * 4.0, self._size.max() / 4.0), _WIDEST * self._scale
+            # In these units a step is as long as the slope is steep.
+            unit = np.sqrt(self._length * self._scale / self._filled)
+            steepest = float(np.linalg.norm(slacks * unit, axis=1).max()) or 1.0
+            step = _proximal(
+                (height - here) / steepest**2, slacks * unit / steepest, -price / unit / steepest
             )
+            self._moved = np.clip(step * steepest * unit, -self._far, self._far)
+            aim = np.clip(price + self._moved, 0.0, _DEAREST * self._scale)
+            self._promise = here - float(np.max(worths + slacks @ aim))
+            if self._promise >= _PROMISE * lowest:
+                whole: Ints = np.rint(aim * FINE / self._rows.seat).astype(np.int64)
+                return whole
+            if self._length >= _LONGEST * _STEP:
+                return None
+            self._length *= 4.0
 
-    def resize(self, fall: int) -> None:
-        """Grow the box if a good part of the promised fall of the bound came true, else shrink it."""
-        self._size *= 2.5 if fall >= 0.3 * self._promise else 0.5
-        self._size = np.clip(self._size, _NEAREST * self._scale, _WIDEST * self._scale)
+
+def _proximal(height: Floats, slope: Floats, low: Floats) -> Floats:
+    """The ``y >= low`` that minimises ``|y|**2 / 2 + max_i (height_i + slope_i . y)``: float (F,).
+
+    ``low`` and ``height`` (c,) are at most 0, ``slope`` (c, F) about 1 in length. As a problem of least
+    distance under inequalities, solved as one of non-negative least squares (Lawson and Hanson 1974,
+    chapter 23), in which the maximum has a very small square of its own.
+    """
+    tiny = 1e-2
+    size = low.size
+    sides = np.block(
+        [[-slope, np.full((height.size, 1), 1 / tiny)], [np.eye(size), np.zeros((size, 1))]],
+    )
+    least = np.concatenate([height + 1 / tiny**2, low])
+    goal = np.append(np.zeros(size + 1), 1.0)
+    matrix = np.vstack([sides.T, least])
+    weights, _ = nnls(matrix, goal)
+    rest = matrix @ weights - goal
+    found: Floats = np.maximum(-rest[:size] / rest[-1], low)
+    return found

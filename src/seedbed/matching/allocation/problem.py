@@ -13,7 +13,7 @@ Everything is an integer: a value is a fit in units of 2**-24, so sums and compa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -42,13 +42,13 @@ class Constraint:
 class Problem:
     """Edges by seeker (CSR), limits and constraints.
 
-    ``indptr`` int64 (n+1,); ``opportunity`` int32 (e,); ``value`` int64 (e,), fit units, ``>= 0``;
+    ``indptr`` int64 (n+1,); ``opportunity`` int32 (e,); ``value`` int32 (e,), fit units, ``>= 0``;
     ``capacity`` int64 (m,); ``slots`` int64 (n,); ``pinned`` sorted edge positions int64 (p,).
     """
 
     indptr: NDArray[np.int64]
     opportunity: NDArray[np.int32]
-    value: NDArray[np.int64]
+    value: NDArray[np.int32]
     capacity: NDArray[np.int64]
     slots: NDArray[np.int64]
     constraints: tuple[Constraint, ...]
@@ -72,7 +72,7 @@ class Problem:
 
     def worth(self, taken: NDArray[np.int64]) -> int:
         """The objective of a set of edges, in fit units."""
-        return int(self.value[taken].sum())
+        return int(self.value[taken].sum(dtype=np.int64))
 
     def keeping(self, names: Iterable[str]) -> Problem:
         """The same problem with only the named constraints."""
@@ -81,24 +81,31 @@ class Problem:
 
     def holds(self, taken: NDArray[np.int64]) -> bool:
         """Whether a set of edges satisfies 1-4, counted in integers from the edges alone."""
-        if np.unique(taken).size != taken.size or not np.isin(self.pinned, taken).all():
+        taken = np.sort(taken)
+        if (taken[1:] == taken[:-1]).any() or not np.isin(self.pinned, taken).all():
             return False
         seeker = np.searchsorted(self.indptr, taken, side="right") - 1
-        opportunity = self.opportunity[taken]
         if (np.bincount(seeker, minlength=self.slots.size) > self.slots).any():
             return False
-        if (np.bincount(opportunity, minlength=self.capacity.size) > self.capacity).any():
+        if (np.bincount(self.opportunity[taken], minlength=self.capacity.size) > self.capacity).any():
             return False
+        return not self.short(taken)
+
+    def short(self, taken: NDArray[np.int64]) -> tuple[str, ...]:
+        """The names of the constraints that a set of edges does not satisfy."""
+        seeker = np.searchsorted(self.indptr, taken, side="right") - 1
+        opportunity = self.opportunity[taken]
         in_scope = np.zeros(self.capacity.size, dtype=np.bool_)
+        missed = []
         for row in self.constraints:
-            in_scope[:] = False
             in_scope[row.scope] = True
             counted = in_scope[opportunity]
+            in_scope[row.scope] = False
             members = int(np.count_nonzero(counted & row.members[seeker]))
             others = int(np.count_nonzero(counted)) - members
             if row.inside * members + row.outside * others < row.least:
-                return False
-        return True
+                missed.append(row.name)
+        return tuple(missed)
 
     def residual(self) -> tuple[Problem, NDArray[np.int64]]:
         """What is left to decide once the pins are taken, and where its edges stand in this problem.
@@ -106,6 +113,8 @@ class Problem:
         Pinned edges, and edges at opportunities or of seekers that have nothing left, are gone;
         limits and ``least`` are reduced by what the pins take. So no method needs to know of pins.
         """
+        if self.pinned.size == 0:
+            return self, np.arange(self.edges)
         seeker = self.seekers()
         pin_seeker, pin_opportunity = seeker[self.pinned], self.opportunity[self.pinned]
         capacity = self.capacity - np.bincount(pin_opportunity, minlength=self.capacity.size)
@@ -136,51 +145,70 @@ class Problem:
 
 
 class Rows(NamedTuple):
-    """The constraints as arrays for kernels."""
+    """The constraints as arrays for kernels.
 
-    membership: NDArray[np.uint8]
-    """(n, G): who is in which of the G different groups."""
-    group: NDArray[np.int64]
-    """(F,): the group of each constraint."""
+    Seekers of one *kind* are in the same groups; opportunities of one *cover* are in the scopes of the
+    same constraints. So what constraints say of an edge is a table of kinds by covers.
+    """
+
+    kind: NDArray[np.int32]
+    """(n,)"""
+    cover: NDArray[np.int32]
+    """(m,)"""
+    coefficient: NDArray[np.int64]
+    """(K, F): ``inside`` for kinds in the constraint's group, ``outside`` for others."""
+    start: NDArray[np.int64]
+    """(C + 1,): the constraints of cover ``c`` are ``covering[start[c]:start[c + 1]]``."""
+    covering: NDArray[np.int64]
     inside: NDArray[np.int64]
     outside: NDArray[np.int64]
     least: NDArray[np.int64]
     seat: NDArray[np.int64]
     """(F,) each, as in :class:`Constraint`."""
-    start: NDArray[np.int64]
-    """(m + 1,): the constraints that cover ``j`` are ``covering[start[j]:start[j + 1]]``."""
-    covering: NDArray[np.int64]
 
 
 def rows_of(problem: Problem) -> Rows:
-    """Arrays of a problem's constraints; equal groups share one column."""
-    columns: dict[bytes, int] = {}
-    members: list[NDArray[np.bool_]] = []
-    group = []
-    known: dict[int, int] = {}
-    for row in problem.constraints:
-        if id(row.members) not in known:
-            key = np.packbits(row.members).tobytes()
-            if key not in columns:
-                columns[key] = len(members)
-                members.append(row.members)
-            known[id(row.members)] = columns[key]
-        group.append(known[id(row.members)])
-    membership = np.zeros((problem.slots.size, max(len(members), 1)), dtype=np.uint8)
-    for column, chosen in enumerate(members):
-        membership[:, column] = chosen
-    scopes = [row.scope for row in problem.constraints]
-    where = np.concatenate(scopes) if scopes else np.zeros(0, dtype=np.int64)
-    which = np.repeat(np.arange(len(scopes)), [scope.size for scope in scopes])
-    order = np.argsort(where, kind="stable")
-    counts = np.bincount(where, minlength=problem.capacity.size)
-    return Rows(
-        membership=membership,
-        group=np.array(group, dtype=np.int64),
-        inside=np.array([row.inside for row in problem.constraints], dtype=np.int64),
-        outside=np.array([row.outside for row in problem.constraints], dtype=np.int64),
-        least=np.array([row.least for row in problem.constraints], dtype=np.int64),
-        seat=np.array([row.seat for row in problem.constraints], dtype=np.int64),
-        start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        covering=which[order].astype(np.int64),
+    """Arrays of a problem's constraints."""
+    constraints = problem.constraints
+    # Many floors share one group or one scope.
+    groups = {id(row.members): np.flatnonzero(row.members) for row in constraints}
+    scopes = {id(row.scope): row.scope for row in constraints}
+    kind, of_kind = _patterns(problem.slots.size, list(groups.values()))
+    cover, of_cover = _patterns(problem.capacity.size, list(scopes.values()))
+    inside, outside, least, seat = (
+        np.array([getattr(row, name) for row in constraints], dtype=np.int64)
+        for name in ("inside", "outside", "least", "seat")
     )
+    member = np.zeros((of_kind.size, len(constraints)), dtype=np.bool_)
+    for f, row in enumerate(constraints):
+        member[:, f] = row.members[of_kind]
+    covers = [np.unique(cover[row.scope]) for row in constraints]
+    where = np.concatenate(covers) if covers else np.zeros(0, dtype=np.int64)
+    which = np.repeat(np.arange(len(covers)), [some.size for some in covers])
+    return Rows(
+        kind=kind,
+        cover=cover,
+        coefficient=np.where(member, inside, outside),
+        start=np.concatenate([[0], np.cumsum(np.bincount(where, minlength=of_cover.size))]).astype(np.int64),
+        covering=which[np.argsort(where, kind="stable")].astype(np.int64),
+        inside=inside,
+        outside=outside,
+        least=least,
+        seat=seat,
+    )
+
+
+def _patterns(size: int, subsets: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Which of the ``subsets`` (distinct indices each) an element is in, as the number of a pattern.
+
+    Returns the pattern of each element, int32 (size,), and the first element of each pattern.
+    """
+    pattern = np.zeros(size, dtype=np.int64)
+    count = 1
+    for subset in subsets:
+        # Members leave their patterns for new ones: one for each pattern that they leave.
+        left, new = np.unique(pattern[subset], return_inverse=True)
+        pattern[subset] = count + new
+        count += left.size
+    _, first, number = np.unique(pattern, return_index=True, return_inverse=True)
+    return number.astype(np.int32), first

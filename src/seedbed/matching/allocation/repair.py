@@ -11,11 +11,13 @@ place of one present holder; or it takes one placement away. In three steps:
    moves that gain fit and break nothing are made, until none is left.
 
 Which holder gives way matters only through the groups that she is in, so per opportunity and *kind*
-(pattern of memberships) the holder with the least fit stands for all.
+(pattern of memberships) the holder with the least fit stands for all. Moves that cannot be cheaper than
+the best one so far are passed over after a look at the cheapest holder.
 """
 
 from __future__ import annotations
 
+import heapq
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +30,12 @@ from seedbed.matching.allocation.problem import Problem, Rows, rows_of
 Ints = NDArray[np.int64]
 
 _MOST_SCANS = 200
+# Moves looked for, per place that is missing: many will no longer be possible when their turn comes.
+_SPARE = 16
+_SAMPLE = 16
+# Shortfall that the moves made after one look would remove, in parts of all, and its growth from look to
+# look: few of the cheapest at first, for the next look may know cheaper ones, but not endlessly.
+_DEEP, _DEEPER = 3.0, 1.5
 # A change of the shortfall smaller than this many places is a rounding of the sum, not a change.
 _NOTHING = 1e-9
 
@@ -37,7 +45,7 @@ class Edges(NamedTuple):
 
     indptr: Ints
     opportunity: NDArray[np.int32]
-    value: Ints
+    value: NDArray[np.int32]
     capacity: Ints
     slots: Ints
 
@@ -62,6 +70,8 @@ class Holders(NamedTuple):
     """(m + 1,)"""
     edge: Ints
     seeker: Ints
+    entry: Ints
+    """(m,): fit units that coming in costs at least: the cheapest holder's, or 0 where a seat is free."""
 
 
 class Scratch(NamedTuple):
@@ -72,11 +82,21 @@ class Scratch(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
+def _scratch(rows: Rows) -> Scratch:
+    """Room for a move that touches three opportunities."""
+    widest = 0
+    for c in range(rows.start.size - 1):
+        widest = max(widest, rows.start[c + 1] - rows.start[c])
+    return Scratch(np.zeros(rows.least.size, np.int64), np.empty(3 * widest, np.int64))
+
+
+@njit(cache=True, nogil=True)
 def _count(rows: Rows, into: Ints, touched: Ints, listed: int, i: int, j: int, sign: int) -> int:
     """Add ``sign`` times the coefficients of the pair to ``into``; list the rows; the list's length."""
-    for c in range(rows.start[j], rows.start[j + 1]):
-        f = rows.covering[c]
-        into[f] += sign * (rows.inside[f] if rows.membership[i, rows.group[f]] != 0 else rows.outside[f])
+    c, k = rows.cover[j], rows.kind[i]
+    for x in range(rows.start[c], rows.start[c + 1]):
+        f = rows.covering[x]
+        into[f] += sign * rows.coefficient[k, f]
         touched[listed] = f
         listed += 1
     return listed
@@ -115,56 +135,107 @@ def _judge(rows: Rows, slack: Ints, scratch: Scratch, listed: int) -> tuple[floa
 
 
 @njit(cache=True, nogil=True)
+def _short_rows(rows: Rows, slack: Ints) -> tuple[Ints, Ints]:
+    """The constraints that fall short, by cover: those of ``c`` are ``short[start[c]:start[c + 1]]``."""
+    start = np.zeros(rows.start.size, np.int64)
+    short = np.empty(rows.covering.size, np.int64)
+    for c in range(rows.start.size - 1):
+        start[c + 1] = start[c]
+        for x in range(rows.start[c], rows.start[c + 1]):
+            if slack[rows.covering[x]] < 0:
+                short[start[c + 1]] = rows.covering[x]
+                start[c + 1] += 1
+    return start, short
+
+
+@njit(cache=True, nogil=True)
 def _scan(
-    edges: Edges, rows: Rows, state: State, holders: Holders, repairing: bool
-) -> tuple[NDArray[np.float64], Ints]:
-    """Per seeker the best move: its cost float64 (n,), ``inf`` for none, and the move int64 (n, 4).
+    edges: Edges, rows: Rows, state: State, holders: Holders, repairing: bool, wanted: int
+) -> tuple[NDArray[np.float64], Ints, NDArray[np.float64]]:
+    """Per seeker the best move: its cost (n,), ``inf`` for none, the move (n, 4), and what it removes (n,).
 
     A move is (edge in, own edge out, holder's edge out, holder); -1 for none. The cost is fit lost
-    per place of shortfall removed when repairing, else fit lost (so negative).
+    per place of shortfall removed when repairing, else fit lost (so negative). When repairing, only about
+    the ``wanted`` cheapest seekers are found.
     """
     n = edges.slots.size
     cost = np.full(n, np.inf)
     moves = np.full((n, 4), -1, np.int64)
-    widest = 0
-    for j in range(edges.capacity.size):
-        widest = max(widest, rows.start[j + 1] - rows.start[j])
-    scratch = Scratch(np.zeros(rows.least.size, np.int64), np.empty(3 * widest, np.int64))
+    removed = np.zeros(n)
+    scratch = _scratch(rows)
+    start, short = _short_rows(rows, state.slack)
+    most_short = 0
+    for c in range(start.size - 1):
+        most_short = max(most_short, start[c + 1] - start[c])
+    # One in so many seekers is asked first; the dearest of the cheapest among them, negated on top of a
+    # heap, tells what to pass over in the others.
+    sampled = -(-n // _SAMPLE)
+    cheapest = [-np.inf] * (wanted // _SAMPLE + 1)
+    cap = np.inf
     most = 0
     for i in range(n):
         most = max(most, state.used[i])
     own = np.empty(most, np.int64)
-    for i in range(n):
+    for turn in range(sampled + n):
+        i = turn * _SAMPLE if turn < sampled else turn - sampled
+        if turn == sampled:
+            cap = -cheapest[0]
+        if turn >= sampled and i % _SAMPLE == 0:
+            continue
+        k = rows.kind[i]
         owned = 0
-        for e in range(edges.indptr[i], edges.indptr[i + 1]):
-            if state.taken[e]:
-                own[owned] = e
-                owned += 1
-                if repairing:
-                    listed = _shift(rows, edges, scratch.delta, scratch.touched, i, -1, e, -1, -1)
-                    change, _ = _judge(rows, state.slack, scratch, listed)
-                    if change < -_NOTHING and edges.value[e] / -change < cost[i]:
-                        cost[i] = edges.value[e] / -change
-                        moves[i, 0], moves[i, 1], moves[i, 2], moves[i, 3] = -1, e, -1, -1
         free = state.used[i] < edges.slots[i]
+        given_up = np.int64(0) if free else np.int64(2**62)
+        if state.used[i] > 0:
+            for e in range(edges.indptr[i], edges.indptr[i + 1]):
+                if state.taken[e]:
+                    own[owned] = e
+                    owned += 1
+                    given_up = min(given_up, edges.value[e])
+                    if owned == state.used[i]:
+                        break
+        # Places of shortfall that leaving one of her own places removes at most.
+        by_leaving = 0.0
+        limit = 0.0
+        if repairing:
+            for s in range(owned):
+                e = own[s]
+                c = rows.cover[edges.opportunity[e]]
+                leaving = 0.0
+                for x in range(start[c], start[c + 1]):
+                    leaving += max(0, -rows.coefficient[k, short[x]]) / rows.seat[short[x]]
+                if leaving == 0.0:
+                    continue
+                by_leaving = max(by_leaving, leaving)
+                listed = _shift(rows, edges, scratch.delta, scratch.touched, i, -1, e, -1, -1)
+                change, _ = _judge(rows, state.slack, scratch, listed)
+                if change < -_NOTHING and edges.value[e] / -change < cost[i]:
+                    cost[i] = edges.value[e] / -change
+                    removed[i] = -change
+                    moves[i, 0], moves[i, 1], moves[i, 2], moves[i, 3] = -1, e, -1, -1
+            limit = min(cost[i], cap)
         for e in range(edges.indptr[i], edges.indptr[i + 1]):
+            j = edges.opportunity[e]
+            # What the move loses at least, per place that it can remove at most; most edges end here.
+            least = holders.entry[j] + given_up - edges.value[e]
+            if repairing:
+                if least >= limit * (most_short + by_leaving):
+                    continue
+                c = rows.cover[j]
+                helped = 0
+                for x in range(start[c], start[c + 1]):
+                    helped += rows.coefficient[k, short[x]] > 0
+                # Coming in must itself help; leaving alone was looked at above.
+                if helped == 0 or least >= limit * (helped + by_leaving):
+                    continue
+            elif least >= limit:
+                continue
             if state.taken[e]:
                 continue
-            j = edges.opportunity[e]
-            if repairing:
-                # Coming in must itself help; leaving alone was looked at above.
-                helps = False
-                for c in range(rows.start[j], rows.start[j + 1]):
-                    f = rows.covering[c]
-                    inside = rows.membership[i, rows.group[f]] != 0
-                    if state.slack[f] < 0 and (rows.inside[f] if inside else rows.outside[f]) > 0:
-                        helps = True
-                if not helps:
-                    continue
             first = holders.start[j] - 1 if state.load[j] < edges.capacity[j] else holders.start[j]
             for s in range(-1 if free else 0, owned):
                 leave = own[s] if s >= 0 else -1
-                gain = edges.value[e] - (edges.value[leave] if s >= 0 else 0)
+                gain = np.int64(edges.value[e]) - (edges.value[leave] if s >= 0 else 0)
                 if not repairing and gain <= 0:
                     continue
                 for h in range(first, holders.start[j + 1]):
@@ -172,7 +243,7 @@ def _scan(
                     if h >= holders.start[j]:
                         out, holder = holders.edge[h], holders.seeker[h]
                     loss = (edges.value[out] if out >= 0 else 0) - gain
-                    if not repairing and loss >= 0:
+                    if loss >= (limit * (helped + by_leaving) if repairing else limit):
                         continue
                     listed = _shift(rows, edges, scratch.delta, scratch.touched, i, e, leave, out, holder)
                     change, breaks = _judge(rows, state.slack, scratch, listed)
@@ -186,17 +257,18 @@ def _scan(
                         price = float(loss)
                     if price < cost[i]:
                         cost[i] = price
+                        removed[i] = -change
+                        limit = min(limit, price)
                         moves[i, 0], moves[i, 1], moves[i, 2], moves[i, 3] = e, leave, out, holder
-    return cost, moves
+        if repairing and turn < sampled and cost[i] < -cheapest[0]:
+            heapq.heapreplace(cheapest, -cost[i])
+    return cost, moves, removed
 
 
 @njit(cache=True, nogil=True)
 def _apply(edges: Edges, rows: Rows, state: State, order: Ints, moves: Ints, repairing: bool) -> int:
     """Make the moves in this order, where they are still possible and still help; how many were made."""
-    widest = 0
-    for j in range(edges.capacity.size):
-        widest = max(widest, rows.start[j + 1] - rows.start[j])
-    scratch = Scratch(np.zeros(rows.least.size, np.int64), np.empty(3 * widest, np.int64))
+    scratch = _scratch(rows)
     made = 0
     for i in order:
         enter, leave, out, holder = moves[i, 0], moves[i, 1], moves[i, 2], moves[i, 3]
@@ -230,7 +302,27 @@ def _apply(edges: Edges, rows: Rows, state: State, order: Ints, moves: Ints, rep
 
 
 @njit(cache=True, nogil=True)
-def _fill(edges: Edges, rows: Rows, state: State, order: Ints, seeker: Ints) -> int:
+def _open_edges(edges: Edges, state: State) -> tuple[Ints, NDArray[np.int32]]:
+    """Edges that are not taken, where seats and slots are free, and their seekers."""
+    count = 0
+    for writing in range(2):
+        if writing:
+            at, seeker = np.empty(count, np.int64), np.empty(count, np.int32)
+            count = 0
+        for i in range(edges.slots.size):
+            if state.used[i] >= edges.slots[i]:
+                continue
+            for e in range(edges.indptr[i], edges.indptr[i + 1]):
+                j = edges.opportunity[e]
+                if state.load[j] < edges.capacity[j] and not state.taken[e]:
+                    if writing:
+                        at[count], seeker[count] = e, i
+                    count += 1
+    return at, seeker
+
+
+@njit(cache=True, nogil=True)
+def _fill(edges: Edges, rows: Rows, state: State, order: Ints, seeker: NDArray[np.int32]) -> int:
     """Take the listed edges in order where seats and slots are free and no constraint breaks."""
     added = 0
     for t in range(order.size):
@@ -238,23 +330,63 @@ def _fill(edges: Edges, rows: Rows, state: State, order: Ints, seeker: Ints) -> 
         j = edges.opportunity[e]
         if state.taken[e] or state.used[i] >= edges.slots[i] or state.load[j] >= edges.capacity[j]:
             continue
+        c, k = rows.cover[j], rows.kind[i]
         fits = True
-        for c in range(rows.start[j], rows.start[j + 1]):
-            f = rows.covering[c]
-            inside = rows.membership[i, rows.group[f]] != 0
-            if state.slack[f] + (rows.inside[f] if inside else rows.outside[f]) < 0:
+        for x in range(rows.start[c], rows.start[c + 1]):
+            f = rows.covering[x]
+            if state.slack[f] + rows.coefficient[k, f] < 0:
                 fits = False
                 break
         if fits:
-            for c in range(rows.start[j], rows.start[j + 1]):
-                f = rows.covering[c]
-                inside = rows.membership[i, rows.group[f]] != 0
-                state.slack[f] += rows.inside[f] if inside else rows.outside[f]
+            for x in range(rows.start[c], rows.start[c + 1]):
+                f = rows.covering[x]
+                state.slack[f] += rows.coefficient[k, f]
             state.taken[e] = True
             state.load[j] += 1
             state.used[i] += 1
             added += 1
     return added
+
+
+@njit(cache=True, nogil=True)
+def _holders(edges: Edges, rows: Rows, state: State, held: Ints) -> Holders:
+    """The cheapest holders, of equal ones the first, from the sorted positions of the taken edges."""
+    m = edges.capacity.size
+    # A list for each opportunity: the last entry, and from each entry the one before.
+    last = np.full(m, -1, np.int64)
+    before = np.empty(held.size, np.int64)
+    edge, seeker = np.empty(held.size, np.int64), np.empty(held.size, np.int64)
+    count = 0
+    start = np.zeros(m + 1, np.int64)
+    i = 0
+    for e in held:
+        while edges.indptr[i + 1] <= e:
+            i += 1
+        j = edges.opportunity[e]
+        at = last[j]
+        while at >= 0 and rows.kind[seeker[at]] != rows.kind[i]:
+            at = before[at]
+        if at < 0:
+            edge[count], seeker[count], before[count] = e, i, last[j]
+            last[j] = count
+            start[j + 1] += 1
+            count += 1
+        elif edges.value[e] < edges.value[edge[at]]:
+            edge[at], seeker[at] = e, i
+    ordered, who = np.empty(count, np.int64), np.empty(count, np.int64)
+    entry = np.zeros(m, np.int64)
+    for j in range(m):
+        start[j + 1] += start[j]
+        at, to = last[j], start[j]
+        full = state.load[j] >= edges.capacity[j]
+        entry[j] = 2**40 if full else 0  # A full opportunity without holders has no seats.
+        while at >= 0:
+            ordered[to], who[to] = edge[at], seeker[at]
+            if full:
+                entry[j] = min(entry[j], edges.value[edge[at]])
+            to += 1
+            at = before[at]
+    return Holders(start, ordered, who, entry)
 
 
 class Repairer:
@@ -266,29 +398,29 @@ class Repairer:
         )
         self._rows = rows
         self._problem = problem
-        _, kind = np.unique(rows.membership, axis=0, return_inverse=True)
-        self._kind = kind.reshape(-1).astype(np.int64)
 
-    def state(self, taken: NDArray[np.bool_]) -> State:
-        """Placements with their loads and slacks; the array is copied."""
-        at = np.flatnonzero(taken)
-        seeker, opportunity = self._ends(at)
-        rows = self._rows
-        members, filled = counted(self._edges.indptr, self._edges.opportunity, taken, rows)
+    def state(self, taken: Ints) -> State:
+        """Placements, given as sorted edge positions, with their loads and slacks."""
+        edges, rows = self._edges, self._rows
+        at = np.zeros(edges.opportunity.size, dtype=np.bool_)
+        at[taken] = True
+        members, others = counted(edges.indptr, edges.opportunity, taken, rows)
         return State(
-            taken=taken.copy(),
-            load=np.bincount(opportunity, minlength=self._edges.capacity.size),
-            used=np.bincount(seeker, minlength=self._edges.slots.size),
-            slack=rows.inside * members + rows.outside * (filled - members) - rows.least,
+            taken=at,
+            load=np.bincount(edges.opportunity[taken], minlength=edges.capacity.size),
+            used=np.bincount(self._seekers(taken), minlength=edges.slots.size),
+            slack=rows.inside * members + rows.outside * others - rows.least,
         )
 
     def relieve(self, state: State) -> bool:
         """Step 1: whether the state now satisfies every constraint."""
+        deep = _DEEP
         for _ in range(_MOST_SCANS):
             if not (state.slack < 0).any():
                 return True
-            if not self._moves(state, repairing=True):
+            if not self._moves(state, deep):
                 return False
+            deep = min(deep * _DEEPER, float(_SPARE))
         return not (state.slack < 0).any()
 
     def clear(self, state: State) -> bool:
@@ -303,59 +435,49 @@ class Repairer:
         """Step 3, on a state that satisfies every constraint."""
         self._fill(state)
         for _ in range(_MOST_SCANS):
-            if not self._moves(state, repairing=False):
+            if not self._moves(state, None):
                 return
             self._fill(state)
 
-    def _moves(self, state: State, *, repairing: bool) -> int:
-        cost, moves = _scan(self._edges, self._rows, state, self._holders(state), repairing)
-        order = np.lexsort((np.arange(cost.size), cost))
-        order = order[: int(np.count_nonzero(np.isfinite(cost)))]
-        return int(_apply(self._edges, self._rows, state, order, moves, repairing))
+    def _moves(self, state: State, deep: float | None) -> int:
+        """Look for moves and make them; how many. To repair as ``deep`` as that, or ``None``: to improve."""
+        short = float((np.maximum(-state.slack, 0) / self._rows.seat).sum())
+        wanted = int(_SPARE * short) + _SPARE
+        holders = _holders(self._edges, self._rows, state, np.flatnonzero(state.taken))
+        cost, moves, removed = _scan(self._edges, self._rows, state, holders, deep is not None, wanted)
+        order = np.flatnonzero(np.isfinite(cost))
+        order = order[np.argsort(cost[order], kind="stable")]
+        if deep is not None:
+            promised = np.cumsum(removed[order])
+            order = order[: int(np.searchsorted(promised, deep * short)) + 1]
+        return int(_apply(self._edges, self._rows, state, order, moves, deep is not None))
 
     def _empty(self, state: State, *, everything: bool) -> None:
         """Take away every placement, or those in the scopes that fall short."""
         at = np.flatnonzero(state.taken)
-        if not everything:
-            short = np.zeros(self._edges.capacity.size, dtype=np.bool_)
-            for f in np.flatnonzero(state.slack < 0):
-                short[self._problem.constraints[f].scope] = True
-            at = at[short[self._ends(at)[1]]]
-        state.taken[at] = False
-        renewed = self.state(state.taken)
-        state.load[:], state.used[:], state.slack[:] = renewed.load, renewed.used, renewed.slack
+        short = np.zeros(self._edges.capacity.size, dtype=np.bool_)
+        if everything:
+            short[:] = True
+        for f in np.flatnonzero(state.slack < 0):
+            short[self._problem.constraints[f].scope] = True
+        renewed = self.state(at[~short[self._edges.opportunity[at]]])
+        for old, new in zip(state, renewed, strict=True):
+            old[:] = new
 
     def _fill(self, state: State) -> None:
-        edges = self._edges
-        open_ = (state.load < edges.capacity)[edges.opportunity] & ~state.taken
-        open_ &= np.repeat(state.used < edges.slots, np.diff(edges.indptr))
-        at = np.flatnonzero(open_)
-        order = at[np.lexsort((at, -edges.value[at]))]
-        seeker, _ = self._ends(order)
-        while order.size and _fill(edges, self._rows, state, order, seeker):
+        at, seeker = _open_edges(self._edges, state)
+        order = np.argsort(-self._edges.value[at], kind="stable")
+        at, seeker = at[order], seeker[order]
+        while at.size and _fill(self._edges, self._rows, state, at, seeker):
             pass
 
-    def _holders(self, state: State) -> Holders:
-        at = np.flatnonzero(state.taken)
-        seeker, opportunity = self._ends(at)
-        kind = self._kind[seeker]
-        order = np.lexsort((at, self._edges.value[at], kind, opportunity))
-        at, seeker, opportunity, kind = at[order], seeker[order], opportunity[order], kind[order]
-        first = np.ones(at.size, dtype=np.bool_)
-        first[1:] = (opportunity[1:] != opportunity[:-1]) | (kind[1:] != kind[:-1])
-        counts = np.bincount(opportunity[first], minlength=self._edges.capacity.size)
-        return Holders(np.concatenate([[0], np.cumsum(counts)]), at[first], seeker[first])
-
-    def _ends(self, at: Ints) -> tuple[Ints, Ints]:
-        seeker = np.searchsorted(self._edges.indptr, at, side="right") - 1
-        return seeker, self._edges.opportunity[at].astype(np.int64)
+    def _seekers(self, at: Ints) -> Ints:
+        return np.searchsorted(self._edges.indptr, at, side="right") - 1
 
 
 def improved(problem: Problem, taken: Ints) -> Ints:
     """Step 3 on edge positions that satisfy a problem without pins."""
-    at = np.zeros(problem.edges, dtype=np.bool_)
-    at[taken] = True
     repairer = Repairer(problem, rows_of(problem))
-    state = repairer.state(at)
+    state = repairer.state(taken)
     repairer.improve(state)
     return np.flatnonzero(state.taken)

@@ -62,6 +62,11 @@ class Allocation:
         int64 (m,): the capacity.
     filled_without_floors
         Places that the best placements without floors and ``min_filled`` fill.
+    edges_added
+        Edges beyond the ``k`` recommendations that were looked at for seekers of demands which could not
+        be met without (:mod:`.widening`).
+    of_all_pairs
+        Whether *impossible* is proven of all eligible pairs, not only of those looked at.
     blocking_pairs
         int64 (b, 2): pairs who would both rather have each other (see :mod:`seedbed.matching.stability`);
         none are listed where the verdict is ``"impossible"``.
@@ -80,6 +85,8 @@ class Allocation:
     prices: NDArray[np.float64]
     seats: NDArray[np.int64]
     filled_without_floors: int
+    edges_added: int
+    of_all_pairs: bool
     blocking_pairs: NDArray[np.int64]
     findings: tuple[Finding, ...]
 
