@@ -77,7 +77,9 @@ def _product(market: Market, seekers: NDArray[np.int64]) -> Product:
 
 def available(peer: str) -> bool:
     """Whether an optional peer is installed (``pip install seedbed[bench]``)."""
-    return find_spec(peer) is not None
+    spec = find_spec(peer)
+    # A mere folder of that name on the path is no package.
+    return spec is not None and spec.origin is not None
 
 
 def scipy_top(product: Product, k: int) -> Best:
