@@ -17,6 +17,7 @@ from seedbed.bench.programmes import linear_programme
 from seedbed.bench.table import Figure, Row, Table
 from seedbed.bench.timing import Timed, timed
 from seedbed.matching import Allocation, Floor, Market, Recommendations, allocate
+from seedbed.matching.allocation import warm_allocation
 
 K = 50
 PROGRAMMES = 6
@@ -108,11 +109,8 @@ def eleven_floors(people: int, opportunities: int, seed: int = 13) -> tuple[Floo
 
 
 def _allocating(work: _Work) -> Callable[[], Allocation]:
-    """Seedbed's work, after a small one that reads the compiled loops from disk."""
-    few = slice(0, work.edges.indptr[1])
-    first = Recommendations(work.edges.indptr[:2], work.edges.indices[few], work.edges.units[few])
-    rehearse = Market(np.eye(1), np.eye(work.capacity.size)[:, :1])
-    allocate(GivenEdges(rehearse, first), work.capacity, floors=[Floor([0], share=0.25)], k=K, method="dual")
+    """Seedbed's work; the compiled loops are read from disk first."""
+    warm_allocation()
     return partial(allocate, work.market, work.capacity, floors=work.floors, k=K, method="dual")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from seedbed.matching.explanation import Skill
-    from seedbed.matching.kernels import Demand, Rules, Supply
+    from seedbed.matching.kernels import Rules
     from seedbed.matching.market import Market
     from seedbed.matching.recommendations import Recommendations
 
@@ -86,7 +86,8 @@ def find_dead_ends(
     2. For each, every partner is looked at. Its changes are single: every condition that fails (a place, a
        kind, a licence, an ordinal, a window of dates, the list of allowed pairs) is one, and where the fit is short
        one level, if a single class up or down suffices, else one skill, brought to the level that is
-       asked, else as many skills as it takes. Classes of levels are quarters.
+       asked, else as many skills as it takes, each counted for its own part alone (what several learnt
+       skills give to each other can only make the way shorter). Classes of levels are quarters.
     3. Nearest is the pair with the fewest changes; then no or one level before one skill before several; then
        the largest fit after the change; then the order of the ids.
     4. Of all nearest pairs at once the changes are made to the arrays and the market's kernels count the
@@ -138,13 +139,6 @@ def find_dead_ends(
         *_described(market, "seeker", without, people, least),
         *_described(market, "opportunity", unfilled, places, least),
     ]
-
-
-def dead_ends_of(
-    market: Market, capacity: ArrayLike, supply: Supply, demand: Demand, rules: Rules
-) -> list[DeadEnd]:
-    """:func:`find_dead_ends` for any fit above 0; ``supply``, ``demand`` and ``rules`` are the market's own."""
-    return find_dead_ends(market, capacity)
 
 
 def nearest_change(market: Market, i: int, j: int, min_fit: float) -> DeadEnd:

@@ -10,7 +10,7 @@ import numpy as np
 
 from seedbed.matching import kernels
 from seedbed.matching.allocation.inputs import check_capacity
-from seedbed.matching.dead_ends import DeadEnd, dead_ends_of
+from seedbed.matching.dead_ends import DeadEnd, find_dead_ends
 from seedbed.matching.eligibility import Eligibility, check_eligibility
 from seedbed.matching.explanation import Part, Skill, parts_of
 from seedbed.matching.recommendations import Cancelled, Recommendations
@@ -298,12 +298,14 @@ class Market:
         self._pairs([i], [j])
         return parts_of(i, j, self._supply, self._demand, self.skill)
 
-    def dead_ends(self, capacity: ArrayLike) -> list[DeadEnd]:
+    def dead_ends(
+        self, capacity: ArrayLike, min_fit: float = 0.0, progress: Progress | None = None
+    ) -> list[DeadEnd]:
         """People whom nothing fits and openings nobody fits, each with the nearest verified way out.
 
-        See :func:`seedbed.matching.dead_ends.dead_ends_of`; ``capacity`` is (m,), the places.
+        See :func:`seedbed.matching.dead_ends.find_dead_ends`; ``capacity`` is (m,), the places.
         """
-        return dead_ends_of(self, capacity, self._supply, self._demand, self._eligibility.rules)
+        return find_dead_ends(self, capacity, min_fit, progress)
 
     def after_learning(self, learners: ArrayLike, skills: ArrayLike, levels: ArrayLike) -> Market:
         """The same market after ``learners`` (rows) have reached ``levels`` in ``skills`` (columns).

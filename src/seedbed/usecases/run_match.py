@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 
@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from seedbed.catalog import Catalog
 from seedbed.matching import Allocation, Floor, Recommendations, allocate, audit, dropping_floor
+from seedbed.matching.allocation import Recommended
 from seedbed.matching.allocation.change import Settings
 from seedbed.matching.explanation import parts_of_pairs
 from seedbed.matching.exposure import Congestion, capped_recommendations, congestion
@@ -33,7 +34,7 @@ class MatchOptions:
     """What the office chooses; the rest stands in ``region.toml``.
 
     ``exposure_cap`` limits on how many lists of recommendations an opportunity may stand; it does not limit
-    who may be allocated where.
+    who may be allocated where. ``carried`` holds by name of floor what is delivered already: to members, in all.
     """
 
     k: int = 50
@@ -43,6 +44,7 @@ class MatchOptions:
     tolerance: float = 5e-4
     method: Literal["auto", "dual", "exact"] = "auto"
     exposure_cap: int | None = None
+    carried: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def settings(self) -> Settings:
         """For the engine."""
@@ -57,7 +59,8 @@ class MatchOptions:
 
     def as_parameters(self) -> dict[str, Json]:
         """For the run's record."""
-        return asdict(self)
+        plain = asdict(self)
+        return plain | {"carried": {name: list(places) for name, places in self.carried.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +116,16 @@ def run_match(
     on = on or date.today()
     started = datetime.now(UTC)
     opened = open_market(store, catalog, on, seekers=seekers, opportunities=opportunities)
-    floors = floors_of(opened, store.settings)
+    floors = floors_of(opened, store.settings, options.carried)
     recommendations = opened.market.recommendations(options.k, progress=progress)
+    # One list serves every allocation below. Lists with an exposure cap never do: places are not capped.
+    market = Recommended(opened.market, recommendations)
     crowding = [congestion(recommendations, opened.market.n_opportunities)]
     if options.exposure_cap is not None:
         recommendations = capped_recommendations(opened.market, options.k, options.exposure_cap)
         crowding.append(congestion(recommendations, opened.market.n_opportunities))
     seconds = (datetime.now(UTC) - started).total_seconds()
-    allocation = allocate(
-        opened.market,
-        opened.capacity,
-        floors=floors,
-        **options.settings(),
-    )
+    allocation = allocate(market, opened.capacity, floors=floors, **options.settings())
     findings = (*opened.findings, *allocation.findings)
     if dry_run:
         return Matched(None, opened, floors, recommendations, allocation, findings, seconds, tuple(crowding))
@@ -135,7 +135,7 @@ def run_match(
         "floors": floor_table(floors, allocation),
         "seat_prices": seat_table(opened, allocation),
         "findings": finding_table(findings),
-        "floor_effects": effect_table(opened, floors, allocation, options),
+        "floor_effects": effect_table(market, opened.capacity, floors, allocation, options),
         "audit": audit(opened.market, allocation.pairs, groups_of(opened.people), k=options.k),
         "wishes": wish_table(opened, allocation.pairs),
         "parts": part_table(opened, allocation.pairs),
@@ -166,6 +166,8 @@ def run_match(
             "verdict": allocation.verdict,
             "method": allocation.method,
             "conflict": list(allocation.conflict),
+            "edges_added": allocation.edges_added,
+            "of_all_pairs": allocation.of_all_pairs,
             "blocking_pairs": len(allocation.blocking_pairs),
         },
         outputs=outputs,
@@ -273,7 +275,11 @@ def finding_table(findings: Sequence[Finding]) -> pl.DataFrame:
 
 
 def effect_table(
-    opened: OpenMarket, floors: tuple[Floor, ...], allocation: Allocation, options: MatchOptions
+    market: Recommended,
+    capacity: NDArray[np.int64],
+    floors: tuple[Floor, ...],
+    allocation: Allocation,
+    options: MatchOptions,
 ) -> pl.DataFrame:
     """For each floor that costs something: how many people change when it is dropped."""
     schema = {"name": pl.String, "newly_placed": pl.Int64, "no_longer_placed": pl.Int64, "moved": pl.Int64}
@@ -282,14 +288,7 @@ def effect_table(
         return pl.DataFrame(schema=schema)
     rows = []
     for name in binding:
-        change = dropping_floor(
-            name,
-            opened.market,
-            opened.capacity,
-            floors,
-            allocation,
-            **options.settings(),
-        )
+        change = dropping_floor(name, market, capacity, floors, allocation, **options.settings())
         rows.append((name, change.placed.size, change.unplaced.size, change.moved.size))
     return pl.DataFrame(rows, schema=schema, orient="row")
 

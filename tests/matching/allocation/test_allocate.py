@@ -77,7 +77,7 @@ def test_the_dual_interval_holds_the_optimum(batch, draw, oracle, holds):
 
 @pytest.mark.parametrize("batch", range(2))
 def test_exact_is_the_optimum(batch, draw, oracle, holds):
-    for seed in range(1000 + 80 * batch, 1080 + 80 * batch):
+    for seed in range(1000 + 50 * batch, 1050 + 50 * batch):
         instance = draw(seed)
         best = oracle(instance)
         result = ask(instance, method="exact", tolerance=0)
@@ -92,7 +92,7 @@ def test_exact_is_the_optimum(batch, draw, oracle, holds):
 
 def test_both_methods_agree_with_trying_everything(draw, enumeration):
     feasible = 0
-    for seed in range(2000, 2100):
+    for seed in range(2000, 2060):
         instance = draw(seed, tiny=True)
         instance.k = EVERYTHING
         best = enumeration(instance)
@@ -104,13 +104,13 @@ def test_both_methods_agree_with_trying_everything(draw, enumeration):
             assert units(exact.objective) == best, seed
             assert units(dual.objective) <= best <= units(dual.bound), seed
             feasible += 1
-    assert 50 < feasible < 100
+    assert 30 < feasible < 60
 
 
 def test_a_conflict_is_irreducible(draw, oracle):
     """The named demands cannot hold together; without any one of them the rest of them can."""
     seen = 0
-    for seed in range(200):
+    for seed in range(120):
         instance = draw(seed)
         result = ask(instance, method="dual")
         if result.verdict != "impossible":
@@ -138,10 +138,10 @@ def test_a_conflict_is_irreducible(draw, oracle):
 
 @pytest.mark.parametrize("method", ["dual", "exact"])
 def test_verdicts_and_conflicts_by_trying_everything(method, draw, trials):
-    """Floors of both readings over overlapping groups, ``min_filled`` and pins at once, 150 tiny markets."""
+    """Floors of both readings over overlapping groups, ``min_filled`` and pins at once, 90 tiny markets."""
     kinds = set()
     seen = {"met": 0, "impossible": 0}
-    for seed in range(6000, 6150):
+    for seed in range(6000, 6090):
         instance = draw(seed, tiny=True)
         instance.k = EVERYTHING
         rng = np.random.default_rng(seed)
@@ -171,7 +171,7 @@ def test_verdicts_and_conflicts_by_trying_everything(method, draw, trials):
             assert best([other for other in result.conflict if other != name]) is not None, (seed, name)
         kinds |= {name.split()[0] for name in result.conflict}
     assert kinds == {"floor", "pin", "min_filled"}
-    assert min(seen.values()) > 30
+    assert min(seen.values()) > 20
 
 
 def test_more_edges_before_impossible_is_said(table_market):
@@ -239,7 +239,7 @@ def test_large_problems_are_settled_by_multipliers_alone(draw, oracle, monkeypat
     module = importlib.import_module("seedbed.matching.allocation.allocate")
     monkeypatch.setattr(module, "_FEASIBILITY_EDGES", 0)
     seen = {"met": 0, "impossible": 0, "undecided": 0}
-    for seed in range(150):
+    for seed in range(100):
         instance = draw(seed)
         best = oracle(instance)
         result = ask(instance, method="dual")
@@ -504,6 +504,14 @@ def test_any_start_leaves_the_interval_true(seed, draw, oracle, holds):
         check_beyond(result, instance, oracle, holds)
     else:
         assert units(result.objective) <= best <= units(result.bound)
+
+
+def test_a_start_of_another_market_is_an_error(table_market):
+    start = allocate(table_market([[100, 50], [90, 80]]), [1, 1])
+    assert allocate(table_market([[100, 50], [90, 80], [95, 85]]), [1, 1], start=start).verdict == "met"
+    for other, capacity in (([[100, 50]], [1, 1]), ([[100], [90]], [1])):
+        with pytest.raises(ValueError, match="start"):
+            allocate(table_market(other), capacity, start=start)
 
 
 def test_the_bound_is_an_interval_for_two_places_each(town):

@@ -103,8 +103,14 @@ def allocate(
     ------
     Refusal
         Where what is asked makes no sense: see :mod:`.inputs`, :mod:`.floor` and :mod:`.edges`.
+    ValueError
+        ``start`` is of other opportunities, or of more seekers than there are.
     """
     seats = check_capacity(capacity, market.n_opportunities)
+    if start is not None and (
+        start.seats.size != seats.size or start.pairs[:, 0].max(initial=-1) >= market.n_seekers
+    ):
+        raise ValueError("start must be an allocation of the same opportunities, and of no other seekers")
     check_choice("method", method, get_args(AskedMethod))
     check_number("per_seeker", per_seeker, 1, 2**31)
     check_number("k", k, 1, 2**31)

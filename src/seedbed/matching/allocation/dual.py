@@ -1,15 +1,18 @@
 """Lagrangian relaxation of the constraints: an auction per round, with a bound that needs no trust.
 
-Fisher (1981), "The Lagrangian relaxation method for solving integer programming problems". With a
-multiplier ``lambda_f >= 0`` per constraint the problem falls apart into an auction:
+Held and Karp (1970), "The traveling-salesman problem and minimum spanning trees"; Fisher (1981), "The
+Lagrangian relaxation method for solving integer programming problems". With a multiplier
+``lambda_f >= 0`` per constraint the problem falls apart into an auction:
 
-1. Worth of an edge = its fit + ``sum_f lambda_f a_fe`` (members become dearer, others cheaper).
-2. Auction on worths (:mod:`seedbed.matching.allocation.auction`), which gives placements and prices.
+1. Worth of an edge = its fit + ``sum_f lambda_f a_fe`` (members become dearer, others cheaper) + a lot
+   far below the tolerance, which decides among equals. The bound leaves lots out.
+2. Auction on worths (:mod:`seedbed.matching.allocation.auction`), which gives placements and prices; it
+   begins with the prices of the round before, or of an earlier run.
 3. Bound: ``D(lambda, prices) - sum_f lambda_f least_f`` is at least the optimum, whatever the
    multipliers and prices (weak duality). It is computed in integers and rounded down to a whole fit
    unit. A negative bound proves that no placements satisfy the constraints, for fits are >= 0.
-4. Placements that miss constraints are repaired (:mod:`seedbed.matching.allocation.repair`); the best
-   ones that satisfy all are kept.
+4. Placements that miss constraints by little, or where the multipliers say that it will cost little, are
+   repaired (:mod:`seedbed.matching.allocation.repair`); the best ones that satisfy all are kept.
 5. The next multipliers (:mod:`seedbed.matching.allocation.multipliers`), until the gap is within the
    tolerance.
 """
@@ -44,6 +47,8 @@ _POLISH = 4  # Rounds with ever shorter bids at the best multipliers, if the gap
 _SMALL = 50_000
 _NEAR_PLACES = 10
 _NEAR_SHARE = 0.005
+_NOTHING = 0.01  # Improvement of placements ends with a look that gains this part of what repair may cost.
+_CLEARLY = 0.65  # "Clearly nearer" is this part of the places that were missing.
 _PROMISING = 1.0015  # Bounds farther than this above the lowest come with placements not worth a repair.
 
 
@@ -117,6 +122,8 @@ class _Search:
         self.lowest = int((_best(problem) * problem.slots).sum())
         self.lowest_multiplier = np.zeros(len(problem.constraints), dtype=np.int64)
         self.lowest_price = np.zeros(problem.capacity.size, dtype=np.int64)
+        # Where many places were missing, repair is tried again only from clearly nearer.
+        self.attempted = np.inf
         # What repair may cost for placements to be within the tolerance: fit units.
         self.affordable = 0.0
         # The last round: its multipliers, prices and step.
@@ -217,19 +224,21 @@ class _Search:
         if short < self.nearest_short:
             self.nearest, self.nearest_short = taken, short
         few = short <= max(_NEAR_PLACES, _NEAR_SHARE * float(state.load.sum()))
-        cheap = 0 < short * dearest <= self.affordable
+        cheap = 0 < short * dearest <= self.affordable and short <= self.attempted
         near = (few or cheap) and short <= self.hopeless and dearest < np.inf
         if short and not (near or dearest < 0 or self.problem.edges <= _SMALL):
             return
+        if not few:
+            self.attempted = _CLEARLY * short
         if short and not self.repairer.relieve(state):
             left = self._shortfall(state.slack)
             if left < self.nearest_short:
                 self.nearest, self.nearest_short = np.flatnonzero(state.taken), left
             # Emptying scopes is no way to places that are still to be filled.
             if (self.rows.least > 0).any() or not self.repairer.clear(state):
-                self.hopeless = min(self.hopeless, 0.7 * short)
+                self.hopeless = min(self.hopeless, _CLEARLY * short)
                 return
-        self.repairer.improve(state)
+        self.repairer.improve(state, _NOTHING * self.affordable)
         self._consider(np.flatnonzero(state.taken))
 
     def _consider(self, taken: Ints) -> None:

@@ -8,7 +8,7 @@ place of one present holder; or it takes one placement away. In three steps:
 2. *Clear*: where that stalls, the scopes that still fall short are emptied, in the end everything.
    Floors that carry nothing are satisfied by then.
 3. *Improve*: free seats are filled where every constraint still holds (best fit first), then the
-   moves that gain fit and break nothing are made, until none is left.
+   moves that gain fit and break nothing are made, until none is left (or they gain next to nothing).
 
 Which holder gives way matters only through the groups that she is in, so per opportunity and *kind*
 (pattern of memberships) the holder with the least fit stands for all. Moves that cannot be cheaper than
@@ -31,11 +31,11 @@ Ints = NDArray[np.int64]
 
 _MOST_SCANS = 200
 # Moves looked for, per place that is missing: many will no longer be possible when their turn comes.
-_SPARE = 16
+_SPARE = 12
 _SAMPLE = 16
 # Shortfall that the moves made after one look would remove, in parts of all, and its growth from look to
 # look: few of the cheapest at first, for the next look may know cheaper ones, but not endlessly.
-_DEEP, _DEEPER = 3.0, 1.5
+_DEEP, _DEEPER = 8.0, 1.5
 # A change of the shortfall smaller than this many places is a rounding of the sum, not a change.
 _NOTHING = 1e-9
 
@@ -164,6 +164,11 @@ def _scan(
     removed = np.zeros(n)
     scratch = _scratch(rows)
     start, short = _short_rows(rows, state.slack)
+    helpful = np.zeros(rows.coefficient.shape[0], np.bool_)
+    for k in range(helpful.size):
+        for f in range(state.slack.size):
+            if state.slack[f] < 0 and rows.coefficient[k, f] > 0:
+                helpful[k] = True
     most_short = 0
     for c in range(start.size - 1):
         most_short = max(most_short, start[c + 1] - start[c])
@@ -213,6 +218,8 @@ def _scan(
                     cost[i] = edges.value[e] / -change
                     removed[i] = -change
                     moves[i, 0], moves[i, 1], moves[i, 2], moves[i, 3] = -1, e, -1, -1
+            if not helpful[k]:
+                continue
             limit = min(cost[i], cap)
         for e in range(edges.indptr[i], edges.indptr[i + 1]):
             j = edges.opportunity[e]
@@ -431,13 +438,20 @@ class Repairer:
                 return True
         return False
 
-    def improve(self, state: State) -> None:
-        """Step 3, on a state that satisfies every constraint."""
+    def improve(self, state: State, enough: float = 0.0) -> None:
+        """Step 3, on a state that satisfies every constraint, until a look gains ``enough`` (fit units) or less."""
         self._fill(state)
+        worth = self._worth(state)
         for _ in range(_MOST_SCANS):
             if not self._moves(state, None):
                 return
             self._fill(state)
+            before, worth = worth, self._worth(state)
+            if worth - before <= enough:
+                return
+
+    def _worth(self, state: State) -> int:
+        return self._problem.worth(np.flatnonzero(state.taken))
 
     def _moves(self, state: State, deep: float | None) -> int:
         """Look for moves and make them; how many. To repair as ``deep`` as that, or ``None``: to improve."""
