@@ -7,8 +7,8 @@ import pytest
 from scipy import sparse
 
 from seedbed.matching import Eligibility, Market
+from seedbed.matching.postings import TILE
 from seedbed.matching.recommendations import Cancelled
-from seedbed.matching.sides import TILE
 
 N, M, K = 24, 2 * TILE + 37, 6
 

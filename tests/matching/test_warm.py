@@ -12,12 +12,10 @@ from seedbed.matching import Eligibility, Market, kernels, skills_gap
 from seedbed.matching.allocation.floor import Floor
 from seedbed.matching.warm import warm
 
-ENTRIES = (
-    kernels.best_opportunities,
-    kernels.best_seekers,
-    kernels.pair_fits,
-    kernels.pair_eligibility,
-    kernels.credit_histogram,
+ENTRIES = tuple(
+    value
+    for name, value in vars(kernels).items()
+    if hasattr(value, "signatures") and not name.startswith("_")
 )
 
 

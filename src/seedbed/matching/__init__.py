@@ -2,7 +2,8 @@
 
 Read in this order: :mod:`~seedbed.matching.fixed_point` (what a fit is made of),
 :mod:`~seedbed.matching.sides` and :mod:`~seedbed.matching.eligibility` (the checked input),
-:mod:`~seedbed.matching.kernels` (the loops), :mod:`~seedbed.matching.market` (what one asks),
+:mod:`~seedbed.matching.postings` (the demand turned round), :mod:`~seedbed.matching.circles` (who is searched
+for together), :mod:`~seedbed.matching.kernels` (the loops), :mod:`~seedbed.matching.market` (what one asks),
 :mod:`~seedbed.matching.shortlist` (with floors: ``list_order``, ``priced_list``, ``prefix_plan``),
 :mod:`~seedbed.matching.allocation` (who gets which place), :mod:`~seedbed.matching.stability`,
 :mod:`~seedbed.matching.training` (which courses raise placements), :mod:`~seedbed.matching.advice` (what one

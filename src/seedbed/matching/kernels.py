@@ -4,39 +4,89 @@ They stay together because numba's cache watches only the file of the function i
 helper in another file could change without its callers being compiled again. Nothing compiles
 at import; :func:`seedbed.matching.warm.warm` compiles everything once with tiny inputs.
 
-Every parallel loop gives each seeker (or each tile of opportunities) to one thread, with its own
-scratch arrays, and adds whole numbers only: the result is the same for any number of threads.
+Every seeker (or tile of opportunities) belongs to one thread, which has its own scratch arrays and adds
+whole numbers only: the result is the same for any number of threads.
+
+**Lower bounds first, exact fits last.** A fit is a whole number of ``2**-24``. To find the best of
+a hundred thousand opportunities the loops add up *lower bounds* of the fits in units of ``2**-16``, so
+that 32 sums fit a vector register and a tile's sums fit the nearest caches. Every term is rounded
+down, by less than a known *slack*; with ``bound <= fit < bound + slack`` in those units, whatever lies
+``slack`` or more under the ``k``-th best bound cannot be among the best ``k``. The few that remain are
+counted exactly from their own rows. No fit is estimated and none is left out.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import njit, prange, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 BLOCK = 64
 """Seekers (or groups of pairs) that share one set of scratch arrays."""
 
-STRIDE = 64
-"""Sums that are compared with the bar together before any of them is looked at."""
+LANES = 64
+"""Sums that are added up and compared together: two vector registers of 512 bits, or more narrower ones."""
 
-LONG_LIST = 32
-"""From this length on it pays to look up where in a list the open part of a tile begins and ends."""
-
-SPARE = 64
+SPARE = 128
 """Room for candidates beyond those that are kept, at least."""
 
-CLASS_SHIFT = 14
-"""Where the class stands in a place of :class:`Postings`; below it is the position within the tile."""
+AHEAD = 4
+"""So many stretches ahead the parts of the dense rows are fetched."""
 
-PLACE_MASK = (1 << CLASS_SHIFT) - 1
+CLASS_BITS = 2
+"""The lowest bits of a list's second number hold the class; above them stands the weight."""
+
+CLASS_MASK = (1 << CLASS_BITS) - 1
+
+UNASKED, LISTED, HEADED = 0, 1, 2
+"""What the market does with a skill: nobody asks it; it has lists; it has dense rows, too."""
+
+COLUMN_AT = 32
+"""A packed requirement: the column from this bit on,"""
+
+HEAD_AT = 24
+"""the head plus one from this one on (0 for an entry of a list), the weight below."""
+
+WEIGHT_MASK = (1 << HEAD_AT) - 1
+
+LONG_LIST = 128
+"""From this length on it pays to look up where the open part of a list ends."""
+
+FEW = 24
+"""So many candidates too many are counted sooner than sorted out."""
+
+RANKED = 128
+"""Up to so many keys are put in order by counting how many are larger."""
+
+LIST_LOSS = 5
+"""A list's term lies less than this under the true one: four units of weight and the rounding."""
+
+FULL_ROW = 255
+"""The largest step of a dense row."""
+
+LEAST_STEP = 16
+"""The smallest step of a dense row; smaller weights stay in their lists, where they keep more digits."""
+
+SCALES = 9
+"""Dense rows may count in steps of 1, 2, .. 256 units of weight."""
+
+_INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""How loops are compiled that only other loops call: a door for Python would take as long as the loop."""
+
+_NOBODY = 2**63 - 1
+"""A key that none surpasses."""
 
 _LOW = 0xFFFF_FFFF
-"""The lower half of a heap key: the position counted downwards, so that ties go to the lower one."""
+"""The lower half of a key: a position, or a rank counted downwards, so that ties go to the lower one."""
 
 
 class Supply(NamedTuple):
@@ -67,44 +117,70 @@ class Demand(NamedTuple):
     """(A,) the distinct asked levels, rising."""
 
 
-class Postings(NamedTuple):
-    """The same demand turned round: per tile of opportunities, per skill, who asks it.
+class Standing(NamedTuple):
+    """What is decided once about the opportunities of a market, before anybody looks for some.
 
-    Opportunities stand in an order of their own (``order``); a tile is a stretch of that order whose
-    sums stay in the first-level cache. A column (a skill at an asked class) that many opportunities
-    ask is a *head*: its weights lie in a dense row, which is added up without looking anything up.
-    All other columns are lists. ``A`` is the number of classes, ``H`` that of heads.
+    A column is a skill at an asked class. A column that many opportunities ask is a *head*: its weights
+    lie in a dense row. All other columns are lists. ``A`` is the number of classes, ``H`` that of heads.
     """
 
-    pointers: NDArray[np.int32]
-    """(tiles, K + 1): where the list of a skill begins within a tile, from the tile's first entry."""
-    tile_entries: NDArray[np.int64]
-    """(tiles,) the first entry of each tile."""
-    places: NDArray[np.uint16]
-    """Position within the tile, and the class in the two highest bits."""
-    weights: NDArray[np.float32]
-    """Whole units. Sums of credits times weights stay within 2**24, so float32 holds them exactly."""
-    listed: NDArray[np.bool_]
-    """(K,) whether the skill has a list at all."""
-    heads: NDArray[np.int32]
-    """(K, A): the dense row of a column, -1 where it is a list."""
-    dense: NDArray[np.uint16]
-    """(tiles, H + 1, tile): the dense rows, whole units; the last one is zero."""
-    classes: NDArray[np.float64]
     order: NDArray[np.int32]
-    """(m,) the opportunity at each position: those with the same needs stand together, in them those
-    that ask the same of the first ordinal, in these by id."""
+    """(m,) the opportunities by what they ask of the first ordinal, then such that similar ones are
+    neighbours."""
+    first_asks: NDArray[np.float64]
+    """(m,) what each in that order asks of the first ordinal, or empty without ordinals."""
     ranks: NDArray[np.int32]
-    """(m,) the place of the opportunity at each position when all are ordered by id."""
+    """(m,) the place of each in that order when all are ordered by id."""
     by_rank: NDArray[np.int32]
     """(m,) the opportunity of each rank."""
+    asked: NDArray[np.uint8]
+    """(K,) ``UNASKED``, ``LISTED``, or ``HEADED`` where a class of the skill is a head."""
+    heads: NDArray[np.int32]
+    """(K, A): the dense row of a column, -1 where it is a list."""
+    scales: NDArray[np.uint16]
+    """(H,) a step of each dense row is ``2**scale`` units of weight."""
+    classes: NDArray[np.float64]
+    """(A,)"""
+    row_begins: NDArray[np.int64]
+    """(m + 1,) where the requirements of the opportunities begin, in their order here."""
+    rows: NDArray[np.int64]
+    """The requirements, packed: skill * A + class above; below, the head plus one and the weight."""
+    longest: int
+    """The most requirements that an opportunity has."""
+    least_credit: int
+    """From this credit on every positive term has a positive lower bound."""
+
+
+class Postings(NamedTuple):
+    """The demand of some opportunities turned round: per tile, per skill, who asks it.
+
+    The opportunities are dealt to the tiles one by one like cards, so that every tile is a fair sample:
+    the best of the first one tell how good the best of all must be.
+    """
+
+    numbers: NDArray[np.int32]
+    """(tiles * tile,) the opportunity at each position, -1 where there is none."""
+    ranks: NDArray[np.int32]
+    """(tiles * tile,) its place when all are ordered by id."""
+    pointers: NDArray[np.int64]
+    """(tiles, K + 1): where the list of a skill begins within a tile."""
+    entries: NDArray[np.uint16]
+    """Two numbers per entry: the position within the tile; the weight less one in steps of 4, above the
+    class."""
+    dense: NDArray[np.uint8]
+    """(tiles * H * tile,) the dense rows: the weight less one in steps."""
+    peaks: NDArray[np.uint8]
+    """(tiles * H * tile / LANES,) the largest step of each stretch of a dense row."""
+    row_begins: NDArray[np.int64]
+    """(tiles * tile + 1,) where the requirements of each position begin."""
+    rows: NDArray[np.int64]
+    """The requirements at the positions, packed as in :class:`Standing`."""
     first_asks: NDArray[np.float64]
-    """(m,) what the opportunity at each position asks of the first ordinal, or empty without ordinals."""
-    runs: NDArray[np.int64]
-    """(R + 1,) where each run of opportunities with the same needs begins; none crosses a tile."""
-    tile_runs: NDArray[np.int64]
-    """(tiles + 1,) the runs of each tile."""
+    """(p,) what the opportunities, as they were dealt, ask of the first ordinal, or empty."""
+    size: int
+    """How many opportunities there are."""
     tile: int
+    """Positions of a tile, a multiple of ``LANES`` and at most 65536."""
 
 
 class Rules(NamedTuple):
@@ -131,32 +207,250 @@ class Rules(NamedTuple):
     """Number of different marks."""
 
 
-@njit(cache=True)
+class Asker(NamedTuple):
+    """One seeker, expanded to what the market asks."""
+
+    i: int
+    skills: NDArray[np.int32]
+    credits: NDArray[np.uint16]
+    """(skills, A) in units of 1/256."""
+    heads: NDArray[np.int32]
+    """The dense rows of these skills that bring a credit."""
+    head_credits: NDArray[np.uint16]
+    slack: int
+    """By more than this no bound lies under the fit."""
+    marks: NDArray[np.bool_]
+    """The marks that the seeker has, where needs are left to be asked."""
+
+
+class Block(NamedTuple):
+    """Some seekers that share a thread: expanded to what the market asks, and what was found for them."""
+
+    skills: NDArray[np.int32]
+    """Of one seeker after the other."""
+    credits: NDArray[np.uint16]
+    """(.., A), aligned with ``skills``, in units of 1/256."""
+    heads: NDArray[np.int32]
+    head_credits: NDArray[np.uint16]
+    skill_ends: NDArray[np.int64]
+    """(BLOCK + 1,) where each seeker's skills begin and the last one's end."""
+    head_ends: NDArray[np.int64]
+    slacks: NDArray[np.int64]
+    """(BLOCK,) by more than this no bound lies under the fit."""
+    visible: NDArray[np.bool_]
+    """Whether every positive fit has a positive bound."""
+    counts: NDArray[np.int64]
+    """How many opportunities are within reach by the first ordinal; 0 without skills."""
+    marks: NDArray[np.bool_]
+    """(BLOCK, width), or (BLOCK, 0) where no needs are left to be asked."""
+    keys: NDArray[np.int64]
+    """(BLOCK, room) candidates: the bound above, the position below."""
+    sizes: NDArray[np.int64]
+    """How many candidates there are."""
+    bars: NDArray[np.int64]
+    """What a bound must reach."""
+    forecasts: NDArray[np.int64]
+    """The bound in the first tile that set the bar, 0 without one."""
+
+
+class Policy(NamedTuple):
+    """What is left to be asked of every pair that would be kept."""
+
+    needs_left: bool
+    rules_left: bool
+
+
+class Scratch(NamedTuple):
+    """The arrays that one thread works with."""
+
+    sums: NDArray[np.uint16]
+    """(tile,)"""
+    hopes: NDArray[np.int32]
+    """(tile / LANES,) what dense rows may bring to each stretch."""
+    bars: NDArray[np.uint16]
+    """(tile / LANES,) what the lists must bring to it."""
+    reached: NDArray[np.int32]
+    """(tile / LANES,) the stretches where they do."""
+    begins: NDArray[np.int64]
+    """(2, ..) where lists begin: this seeker's and the next one's."""
+    ends: NDArray[np.int64]
+    row_begins: NDArray[np.int64]
+    """Where dense rows begin."""
+    shifts: NDArray[np.uint16]
+    maxima: NDArray[np.uint16]
+    """The maxima of the parts of a tile."""
+    table: NDArray[np.uint16]
+    """(K * A,) the credits of one seeker per column, zero between uses."""
+
+
+_build: Any = cgutils
+_INT32 = ir.IntType(32)
+_INT64 = ir.IntType(64)
+_SUMS = ir.VectorType(ir.IntType(16), LANES)
+_STEPS = ir.VectorType(ir.IntType(8), LANES)
+
+# The next six functions write LLVM's instructions for LANES numbers at once, which no loop in Python
+# is sure to become. They are portable: LLVM parts the vectors into what the processor has.
+
+
+def _data(context: Any, builder: Any, signature: Any, arguments: Any, which: int) -> Any:
+    """The address of the first element of an argument that is an array."""
+    return context.make_array(signature.args[which])(context, builder, arguments[which]).data
+
+
+def _lanes(context: Any, builder: Any, signature: Any, arguments: Any, which: int, at: Any, kind: Any) -> Any:
+    """The address of ``LANES`` elements of an argument that is an array, from ``at`` on."""
+    return builder.bitcast(
+        builder.gep(_data(context, builder, signature, arguments, which), [at]), kind.as_pointer()
+    )
+
+
+def _everywhere(builder: Any, value: Any) -> Any:
+    """A 16-bit number in all lanes."""
+    nothing = ir.Constant(_SUMS, ir.Undefined)
+    first = builder.insert_element(nothing, value, _INT32(0))
+    return builder.shuffle_vector(first, nothing, ir.Constant(ir.VectorType(_INT32, LANES), [0] * LANES))
+
+
+def _generated(write: Callable[..., Any]) -> Callable[..., Any]:
+    """Make what writes LLVM's instructions a function that compiled loops can call."""
+    made: Callable[..., Any] = intrinsic(write)
+    return made
+
+
+@_generated
+def _any_at_bar(typing: Any, sums: Any, at: Any, bars: Any, stretch: Any) -> Any:
+    """Whether one of the ``LANES`` sums from ``at`` on reaches ``bars[stretch]``."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = builder.load(_lanes(context, builder, signature, arguments, 0, arguments[1], _SUMS), align=2)
+        bar = builder.load(builder.gep(_data(context, builder, signature, arguments, 2), [arguments[3]]))
+        reached = builder.icmp_unsigned(">=", found, _everywhere(builder, bar))
+        return builder.icmp_unsigned("!=", builder.bitcast(reached, _INT64), _INT64(0))
+
+    return types.boolean(sums, types.int64, bars, types.int64), generate
+
+
+@_generated
+def _how_many_at_bar(typing: Any, sums: Any, at: Any, bar: Any) -> Any:
+    """How many of the ``LANES`` sums from ``at`` on reach a bar."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = builder.load(_lanes(context, builder, signature, arguments, 0, arguments[1], _SUMS), align=2)
+        reached = builder.icmp_unsigned(">=", found, _everywhere(builder, arguments[2]))
+        return builder.ctpop(builder.bitcast(reached, _INT64))
+
+    return types.int64(sums, types.int64, types.uint16), generate
+
+
+@_generated
+def _which_at_bars(typing: Any, sums: Any, at: Any, bars: Any, slack: Any) -> Any:
+    """Which of the ``LANES`` sums from ``at`` on lie less than the slack under their own bars, as bits.
+
+    A sum of zero never does.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found, bar = (
+            builder.load(_lanes(context, builder, signature, arguments, a, arguments[1], _SUMS), align=2)
+            for a in (0, 2)
+        )
+        slacks = _everywhere(builder, arguments[3])
+        low = builder.icmp_unsigned("<", bar, slacks)
+        bound = builder.sub(builder.select(low, slacks, bar), slacks)
+        return builder.bitcast(builder.icmp_unsigned(">", found, bound), _INT64)
+
+    return types.uint64(sums, types.int64, bars, types.uint16), generate
+
+
+@_generated
+def _add_rows(
+    typing: Any, sums: Any, at: Any, dense: Any, begins: Any, credits: Any, shifts: Any, bar: Any
+) -> Any:
+    """Add dense rows times credits to the ``LANES`` sums from ``at`` on, and say which reach the bar, as bits.
+
+    Row ``h`` begins at ``begins[h]``; what it adds is ``step * credits[h] >> shifts[h]``. The sums stay in
+    registers while the rows pass.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = _lanes(context, builder, signature, arguments, 0, arguments[1], _SUMS)
+        sums_now = _build.alloca_once_value(builder, builder.load(place, align=2))
+        begins_array = context.make_array(signature.args[3])(context, builder, arguments[3])
+        with _build.for_range(builder, builder.extract_value(begins_array.shape, 0)) as loop:
+            begin, credit, shift = (
+                builder.load(builder.gep(_data(context, builder, signature, arguments, a), [loop.index]))
+                for a in (3, 4, 5)
+            )
+            first = builder.add(begin, arguments[1])
+            row = builder.load(_lanes(context, builder, signature, arguments, 2, first, _STEPS), align=1)
+            product = builder.mul(builder.zext(row, _SUMS), _everywhere(builder, credit))
+            term = builder.lshr(product, _everywhere(builder, shift))
+            builder.store(builder.add(builder.load(sums_now), term), sums_now)
+        total = builder.load(sums_now)
+        builder.store(total, place, align=2)
+        return builder.bitcast(builder.icmp_unsigned(">=", total, _everywhere(builder, arguments[6])), _INT64)
+
+    return types.uint64(sums, types.int64, dense, begins, credits, shifts, types.uint16), generate
+
+
+@_generated
+def _lowest_bit(typing: Any, bits: Any) -> Any:
+    """The number of the lowest bit that is set; there must be one."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.IntType(1)(1))
+
+    return types.int64(types.uint64), generate
+
+
+@_generated
+def _fetch(typing: Any, array: Any, at: Any) -> Any:
+    """Ask the processor to bring ``array[at]`` nearer; the loop goes on meanwhile."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = builder.gep(_data(context, builder, signature, arguments, 0), [arguments[1]])
+        place = builder.bitcast(place, ir.IntType(8).as_pointer())
+        kinds = ir.FunctionType(ir.VoidType(), [place.type, _INT32, _INT32, _INT32])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kinds)
+        # To read, to stay in all caches, data.
+        builder.call(fetch, [place, _INT32(0), _INT32(3), _INT32(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), generate
+
+
+@njit(**_INNER)
 def _offer(
     i: int, supply: Supply, strength: NDArray[np.float64], touched: NDArray[np.int32]
 ) -> int:  # pragma: no cover - compiled
-    """Expand seeker ``i``: ``strength[k] = max over own skills s of level_s * related(s -> k)``."""
-    count = 0
+    """Expand seeker ``i``: ``strength[k] = max over own skills s of level_s * related(s -> k)``.
+
+    ``touched`` lists the skills whose strength is above 0 and has room for one more than there are skills.
+    Returns how many they are.
+    """
+    count = np.uint64(0)
     for q in range(supply.indptr[i], supply.indptr[i + 1]):
         level = supply.levels[q]
-        s = supply.skills[q]
-        for r in range(supply.related_indptr[s], supply.related_indptr[s + 1]):
-            k = supply.related_skills[r]
+        s = np.uint64(supply.skills[q])
+        first = np.uint64(supply.related_indptr[s])
+        for r in range(first, np.uint64(supply.related_indptr[s + np.uint64(1)])):
+            k = np.uint64(supply.related_skills[r])
             x = level * supply.related_credits[r]
-            if x > strength[k]:
-                if strength[k] == 0.0:
-                    touched[count] = k
-                    count += 1
-                strength[k] = x
-    return count
+            before = strength[k]
+            # Without a branch, and with unsigned indices, which need no test for negative ones.
+            touched[count] = k
+            count += np.uint64(before == 0.0 and x > 0.0)
+            strength[k] = max(before, x)
+    return int(count)
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _credit(strength: float, asked: float) -> int:  # pragma: no cover - compiled
     return int(np.rint(256.0 * min(1.0, strength / asked)))
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _set_marks(
     i: int, rules: Rules, marks: NDArray[np.bool_], value: bool
 ) -> None:  # pragma: no cover - compiled
@@ -164,7 +458,7 @@ def _set_marks(
         marks[rules.marks[q]] = value
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always", **_INNER)
 def _has_needs(j: int, rules: Rules, marks: NDArray[np.bool_]) -> bool:  # pragma: no cover - compiled
     """Whether the seeker whose marks are set has all that opportunity ``j`` needs."""
     for q in range(rules.need_indptr[j], rules.need_indptr[j + 1]):  # noqa: SIM110 - no generators here
@@ -173,47 +467,7 @@ def _has_needs(j: int, rules: Rules, marks: NDArray[np.bool_]) -> bool:  # pragm
     return True
 
 
-@njit(cache=True, inline="always")
-def _open_stretches(
-    t: int,
-    i: int,
-    postings: Postings,
-    rules: Rules,
-    marks: NDArray[np.bool_],
-    stretches: NDArray[np.int64],
-) -> int:  # pragma: no cover - compiled
-    """The stretches of a tile, as (begin, end) within it, whose needs and first ordinal a seeker meets.
-
-    Within a run the opportunities rise by what they ask of the first ordinal, so those that are open to
-    the seeker are its beginning.
-    """
-    base = t * postings.tile
-    count = 0
-    for run in range(postings.tile_runs[t], postings.tile_runs[t + 1]):
-        begin = postings.runs[run]
-        if not _has_needs(postings.order[begin], rules, marks):
-            continue
-        end = postings.runs[run + 1]
-        if postings.first_asks.size:
-            low = begin
-            while low < end:
-                middle = (low + end) // 2
-                if postings.first_asks[middle] <= rules.has[i, 0]:
-                    low = middle + 1
-                else:
-                    end = middle
-            if begin == end:
-                continue
-        if count and stretches[count - 1, 1] == begin - base:
-            stretches[count - 1, 1] = end - base
-        else:
-            stretches[count, 0] = begin - base
-            stretches[count, 1] = end - base
-            count += 1
-    return count
-
-
-@njit(cache=True, inline="always")  # a call would hand over every array of the rules, pair by pair
+@njit(inline="always", **_INNER)  # a call would hand over every array of the rules, pair by pair
 def _admits(i: int, j: int, rules: Rules) -> bool:  # pragma: no cover - compiled
     """Whether seeker ``i``, who has what ``j`` needs, keeps all its other rules."""
     for o in range(rules.has.shape[1]):
@@ -237,158 +491,274 @@ def _admits(i: int, j: int, rules: Rules) -> bool:  # pragma: no cover - compile
 
 
 @njit(cache=True)
+def count_columns(demand: Demand, counts: NDArray[np.int64]) -> None:  # pragma: no cover - compiled
+    """Count who asks each column; ``counts`` is (K, A) and begins at zero."""
+    for entry in range(demand.units.size):
+        if demand.units[entry] > 0:
+            counts[demand.skills[entry], demand.asked[entry]] += 1
+
+
+@njit(cache=True)
+def weigh_heads(
+    demand: Demand, heads: NDArray[np.int32], weights: NDArray[np.int64]
+) -> None:  # pragma: no cover - compiled
+    """Count the weights of each head by the scale that they need; ``weights`` is (H, SCALES + 1), zero."""
+    for entry in range(demand.units.size):
+        units = demand.units[entry]
+        head = heads[demand.skills[entry], demand.asked[entry]]
+        if units > 0 and head >= 0:
+            scale = 0
+            while scale < SCALES and (units - 1) >> scale > FULL_ROW:
+                scale += 1
+            weights[head, scale] += 1
+
+
+@njit(cache=True)
+def pack_rows(
+    order: NDArray[np.int32],
+    demand: Demand,
+    heads: NDArray[np.int32],
+    scales: NDArray[np.uint16],
+    row_begins: NDArray[np.int64],
+    rows: NDArray[np.int64],
+) -> int:  # pragma: no cover - compiled
+    """Pack the requirements of the opportunities in an order; see :class:`Standing`.
+
+    A weight that is too heavy or too light for the dense row of its column goes to the list. Returns the
+    smallest weight of a list, 65536 where none is smaller.
+    """
+    n_classes = heads.shape[1]
+    least = 1 << 16
+    row = 0
+    for q in range(order.size):
+        row_begins[q] = row
+        for entry in range(demand.indptr[order[q]], demand.indptr[order[q] + 1]):
+            units = demand.units[entry]
+            if units <= 0:
+                continue
+            skill = np.int64(demand.skills[entry])
+            asked = demand.asked[entry]
+            head = int(heads[skill, asked])
+            if head >= 0 and not LEAST_STEP <= (units - 1) >> scales[head] <= FULL_ROW:
+                head = -1
+            if head < 0:
+                least = min(least, units)
+            rows[row] = (skill * n_classes + asked) << COLUMN_AT | (head + 1) << HEAD_AT | units
+            row += 1
+    row_begins[order.size] = row
+    return least
+
+
+@njit(cache=True)
+def turn_round(
+    stands: NDArray[np.int32],
+    standing: Standing,
+    pointers: NDArray[np.int64],
+    dense: NDArray[np.uint8],
+    peaks: NDArray[np.uint8],
+    row_begins: NDArray[np.int64],
+) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:  # pragma: no cover - compiled
+    """Turn the demand of dealt opportunities round; see :class:`Postings`. Returns entries and rows.
+
+    A counting sort: count the entries of every list, sum up where each begins, put every entry in its
+    place. ``stands`` (tiles * tile,) says which of the standing order lies at each position, -1 for none;
+    ``pointers``, ``dense`` and ``peaks`` begin at zero.
+    """
+    tiles = pointers.shape[0]
+    tile = stands.size // tiles
+    n_classes = standing.classes.size
+    total = 0
+    for position in range(stands.size):
+        row_begins[position] = total
+        if stands[position] >= 0:
+            total += standing.row_begins[stands[position] + 1] - standing.row_begins[stands[position]]
+    row_begins[stands.size] = total
+    rows = np.empty(total, np.int64)
+    for t in range(tiles):
+        for position in range(t * tile, (t + 1) * tile):
+            ahead = min(position + 2 * AHEAD, stands.size - 1)
+            if stands[ahead] >= 0:
+                begin = standing.row_begins[stands[ahead]]
+                for line in range(3):
+                    _fetch(standing.rows, begin + 8 * line)
+            if stands[position] < 0:
+                continue
+            begin = standing.row_begins[stands[position]]
+            for row in range(row_begins[position], row_begins[position + 1]):
+                requirement = standing.rows[begin + row - row_begins[position]]
+                rows[row] = requirement
+                skill = np.uint64(requirement >> COLUMN_AT) // np.uint64(n_classes)
+                pointers[t, skill + np.uint64(1)] += requirement >> HEAD_AT & 0xFF == 0
+    entries_before = 0
+    for t in range(tiles):
+        pointers[t, 0] = entries_before
+        for k in range(1, pointers.shape[1]):
+            entries_before += pointers[t, k]
+            pointers[t, k] = entries_before
+    entries = np.empty(2 * entries_before, np.uint16)
+    for t in range(tiles):
+        ends = pointers[t, :-1].copy()
+        for within in range(tile):
+            for row in range(row_begins[t * tile + within], row_begins[t * tile + within + 1]):
+                requirement = rows[row]
+                units = requirement & WEIGHT_MASK
+                head = (requirement >> HEAD_AT & 0xFF) - 1
+                if head >= 0:
+                    step = (units - 1) >> np.int64(standing.scales[head])
+                    at = (t * standing.scales.size + head) * tile + within
+                    dense[at] = step
+                    peaks[at // LANES] = max(peaks[at // LANES], step)
+                else:
+                    column = np.uint64(requirement >> COLUMN_AT)
+                    skill = column // np.uint64(n_classes)
+                    entry = ends[skill]
+                    ends[skill] = entry + 1
+                    entries[2 * entry] = within
+                    asked = np.int64(column - skill * np.uint64(n_classes))
+                    entries[2 * entry + 1] = (units - 1) & ~CLASS_MASK | asked
+    return entries, rows
+
+
+@njit(**_INNER)
 def _ask_for(
     i: int,
     supply: Supply,
-    postings: Postings,
+    standing: Standing,
     strength: NDArray[np.float64],
     touched: NDArray[np.int32],
     skills: NDArray[np.int32],
-    credits: NDArray[np.float32],
-    head_rows: NDArray[np.int32],
-    head_credits: NDArray[np.float32],
-) -> tuple[int, int]:  # pragma: no cover - compiled
-    """Expand seeker ``i`` to the lists and the dense rows to add up, with their credits in units.
+    credits: NDArray[np.uint16],
+    heads: NDArray[np.int32],
+    head_credits: NDArray[np.uint16],
+) -> tuple[int, int, int, bool]:  # pragma: no cover - compiled
+    """Expand seeker ``i`` to the skills that are asked, with the credits per class, and the dense rows.
 
-    ``skills`` and ``credits`` (skill, class) receive the lists, ``head_rows`` and ``head_credits`` the dense
-    rows, filled up with the zero row to a multiple of four. Returns how many there are of each.
-    ``strength`` must be zero and is left so.
+    Returns how many there are of each, the slack of the seeker's bounds, and whether every positive fit
+    has a positive bound. ``strength`` must be zero and is left so.
     """
-    n_classes = postings.classes.size
-    n_lists = 0
+    n_classes = standing.classes.size
+    n_skills = 0
     n_heads = 0
+    slack = 0
+    most = 0
+    visible = True
     for c in range(_offer(i, supply, strength, touched)):
-        k = touched[c]
-        any_credit = False
-        for a in range(n_classes):
-            credit = _credit(strength[k], postings.classes[a])
-            credits[n_lists, a] = credit
-            any_credit = any_credit or credit > 0
-            if credit > 0 and postings.heads[k, a] >= 0:
-                head_rows[n_heads] = postings.heads[k, a]
-                head_credits[n_heads] = credit
-                n_heads += 1
+        k = np.uint64(touched[c])
+        x = strength[k]
         strength[k] = 0.0
-        if any_credit and postings.listed[k]:
-            skills[n_lists] = k
-            n_lists += 1
-    while n_heads % 4:
-        head_rows[n_heads] = postings.dense.shape[1] - 1
-        head_credits[n_heads] = 0.0
-        n_heads += 1
-    return n_lists, n_heads
+        use = standing.asked[k]
+        if use == UNASKED:
+            continue
+        for a in range(n_classes):
+            credits[n_skills, a] = _credit(x, standing.classes[a])
+        # The less is asked, the larger the credit.
+        if credits[n_skills, 0] == 0:
+            continue
+        visible = visible and credits[n_skills, n_classes - 1] >= standing.least_credit
+        loss = LIST_LOSS
+        if use == HEADED:
+            for a in range(n_classes):
+                head = standing.heads[k, a]
+                credit = np.int64(credits[n_skills, a])
+                if head >= 0 and credit > 0:
+                    heads[n_heads] = head
+                    head_credits[n_heads] = credit
+                    n_heads += 1
+                    loss = max(loss, int(credit << np.int64(standing.scales[head]) >> 8) + 2)
+        skills[n_skills] = k
+        n_skills += 1
+        slack += loss
+        most = max(most, loss)
+    return n_skills, n_heads, min(slack, most * standing.longest), visible
 
 
-@njit(cache=True, fastmath={"contract"})
-def _add_rows(
-    sums: NDArray[np.float32],
-    credits: NDArray[np.float32],
-    one: NDArray[np.uint16],
-    two: NDArray[np.uint16],
-    three: NDArray[np.uint16],
-    four: NDArray[np.uint16],
-) -> None:  # pragma: no cover - compiled
-    """Add four rows times their credits to ``sums``: whole numbers, so fused steps are exact too."""
-    c1 = credits[0]
-    c2 = credits[1]
-    c3 = credits[2]
-    c4 = credits[3]
-    for p in range(sums.size):
-        sums[p] += (
-            c1 * np.float32(one[p])
-            + c2 * np.float32(two[p])
-            + c3 * np.float32(three[p])
-            + c4 * np.float32(four[p])
-        )
-
-
-@njit(cache=True)
-def _look(
-    sums: NDArray[np.float32], bar: np.float32, reached: NDArray[np.bool_]
-) -> None:  # pragma: no cover - compiled
-    """Note for each part of ``STRIDE`` sums whether one of them reaches the bar."""
-    for part in range(reached.size):
-        # An "or" without a way out early: the compiler turns it into vector comparisons.
-        found = False
-        for p in range(np.uint64(part * STRIDE), np.uint64(min((part + 1) * STRIDE, sums.size))):
-            found |= sums[p] >= bar
-        reached[part] = found
-
-
-@njit(cache=True)
-def _first_at_or_after(
-    places: NDArray[np.uint16], low: int, high: int, position: int
-) -> int:  # pragma: no cover - compiled
-    """Where a list, which rises by position, reaches a position."""
-    while low < high:
-        middle = (low + high) >> 1
-        if np.int64(places[middle]) & PLACE_MASK < position:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@njit(cache=True, inline="always")
-def _accumulate(
+@njit(**_INNER)
+def _find_lists(
     t: int,
-    stretches: NDArray[np.int64],
+    open_end: int,
     skills: NDArray[np.int32],
-    credits: NDArray[np.float32],
-    head_rows: NDArray[np.int32],
-    head_credits: NDArray[np.float32],
     postings: Postings,
-    sums: NDArray[np.float32],
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
 ) -> None:  # pragma: no cover - compiled
-    """Add up one expanded seeker's fits, in units, for the open stretches of a tile.
+    """Look up where the lists of some skills lie within a tile, and fetch the beginning of each.
 
-    What lies between the stretches is never read: it may hold anything.
+    Long lists end before the position ``open_end``; what shorter ones hold beyond it does no harm.
     """
-    for q in range(stretches.shape[0]):
-        sums[stretches[q, 0] : stretches[q, 1]] = 0.0
-    pointers = postings.pointers[t]
-    first = postings.tile_entries[t]
-    places = postings.places
-    weights = postings.weights
-    within = np.uint64(PLACE_MASK)
-    from_position = stretches[0, 0]
-    to_position = stretches[-1, 1]
-    narrow = to_position - from_position < postings.tile // 2
     for c in range(skills.size):
-        k = skills[c]
-        low = first + pointers[k]
-        high = first + pointers[k + 1]
-        if narrow and high - low > LONG_LIST:
-            low = _first_at_or_after(places, low, high, from_position)
-            high = _first_at_or_after(places, low, high, to_position)
-        # Unsigned numbers spare the inner loops the test for negative indices.
-        begin_entry = np.uint64(low)
-        end_entry = np.uint64(high)
+        skill = np.uint64(skills[c])
+        begin = postings.pointers[t, skill]
+        end = postings.pointers[t, skill + np.uint64(1)]
+        if end - begin > LONG_LIST and postings.entries[2 * (end - 1)] >= open_end:
+            low = begin
+            while low < end:
+                middle = (low + end) >> 1
+                if postings.entries[2 * middle] < open_end:
+                    low = middle + 1
+                else:
+                    end = middle
+        begins[c] = begin
+        ends[c] = end
+        if end > begin:
+            # A line of the cache holds 16 entries; the processor itself goes on after a few lines.
+            _fetch(postings.entries, 2 * begin)
+            if end > begin + 16:
+                _fetch(postings.entries, 2 * begin + 32)
+            if end > begin + 32:
+                _fetch(postings.entries, 2 * begin + 64)
+
+
+@njit(**_INNER)
+def _sum_lists(
+    end: int,
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    credits: NDArray[np.uint16],
+    entries: NDArray[np.uint16],
+    sums: NDArray[np.uint16],
+) -> None:  # pragma: no cover - compiled
+    """Put the terms of some lists, rounded down, into the first ``end`` sums of a tile.
+
+    What the sums beyond hold (to the end of the stretch: no more than the lists) is of no account.
+    """
+    sums[: (end + LANES - 1) // LANES * LANES] = 0
+    for c in range(begins.size):
         credit = credits[c]
-        if credit.size == 1:
-            only = credit[0]
-            for entry in range(begin_entry, end_entry):
-                sums[np.uint64(places[entry])] += only * weights[entry]
-        else:
-            for entry in range(begin_entry, end_entry):
-                place = np.uint64(places[entry])
-                sums[place & within] += credit[place >> np.uint64(CLASS_SHIFT)] * weights[entry]
-    dense = postings.dense[t]
-    for q in range(stretches.shape[0]):
-        begin = stretches[q, 0]
-        end = stretches[q, 1]
-        for h in range(0, head_rows.size, 4):
-            _add_rows(
-                sums[begin:end],
-                head_credits[h : h + 4],
-                dense[head_rows[h], begin:end],
-                dense[head_rows[h + 1], begin:end],
-                dense[head_rows[h + 2], begin:end],
-                dense[head_rows[h + 3], begin:end],
-            )
+        # Unsigned numbers spare the inner loop the test for negative indices.
+        for entry in range(np.uint64(2 * begins[c]), np.uint64(2 * ends[c]), np.uint64(2)):
+            weight = np.uint32(entries[entry + np.uint64(1)])
+            term = (weight >> np.uint32(CLASS_BITS)) * np.uint32(credit[weight & np.uint32(CLASS_MASK)])
+            sums[np.uint64(entries[entry])] += np.uint16(term >> np.uint32(8 - CLASS_BITS))
 
 
-@njit(cache=True)
+@njit(**_INNER)
+def _bars_for_lists(
+    bar: int,
+    t: int,
+    heads: NDArray[np.int32],
+    credits: NDArray[np.uint16],
+    standing: Standing,
+    postings: Postings,
+    scratch: Scratch,
+) -> None:  # pragma: no cover - compiled
+    """What the lists must bring to each stretch of a tile so that the dense rows can lift it to the bar.
+
+    A dense row lifts no sum of a stretch by more than its peak there.
+    """
+    hopes = scratch.hopes
+    hopes[:] = 0
+    for h in range(heads.size):
+        begin = (t * standing.scales.size + heads[h]) * hopes.size
+        peaks = postings.peaks[begin : begin + hopes.size]
+        credit = np.int32(credits[h])
+        shift = np.int32(8 - standing.scales[heads[h]])
+        for stretch in range(hopes.size):
+            hopes[stretch] += (np.int32(peaks[stretch]) * credit) >> shift
+    for stretch in range(hopes.size):
+        scratch.bars[stretch] = max(0, bar - hopes[stretch])
+
+
+@njit(**_INNER)
 def _keep_largest(keys: NDArray[np.int64], k: int) -> None:  # pragma: no cover - compiled
     """Bring the ``k`` largest of different keys to the front; the smallest of them to ``keys[k - 1]``.
 
@@ -421,75 +791,262 @@ def _keep_largest(keys: NDArray[np.int64], k: int) -> None:  # pragma: no cover 
             return
 
 
-@njit(cache=True)
-def _first_bar(
-    stretches: NDArray[np.int64], sums: NDArray[np.float32], keys: NDArray[np.int64], k: int
-) -> np.float32:  # pragma: no cover - compiled
-    """A bar that ``k`` of a tile's sums reach: the ``k``-th largest of the maxima of ``len(keys)`` parts.
+@njit(**_INNER)
+def _nth_largest(
+    sums: NDArray[np.uint16], maxima: NDArray[np.uint16], nth: int
+) -> int:  # pragma: no cover - compiled
+    """A number that ``nth`` of the sums reach: the ``nth`` largest of the maxima of ``len(maxima)`` parts.
 
-    ``keys`` is empty so far and serves as scratch. Parts are interleaved, so that maxima are taken
-    element by element.
+    Parts are interleaved, so that maxima are taken element by element. Their ``nth`` largest is found bit
+    by bit: the largest number that so many reach.
     """
-    maxima = keys.view(np.float32)[: keys.size]
-    maxima[:] = 0.0
-    for q in range(stretches.shape[0]):
-        for begin in range(stretches[q, 0], stretches[q, 1], maxima.size):
-            part = sums[begin : min(begin + maxima.size, stretches[q, 1])]
-            for p in range(part.size):
-                maxima[p] = part[p] if part[p] > maxima[p] else maxima[p]
-    for p in range(keys.size - 1, -1, -1):
-        keys[p] = (np.int64(maxima[p]) << 32) | p
+    maxima[:] = 0
+    for begin in range(0, sums.size, maxima.size):
+        part = sums[begin : min(begin + maxima.size, sums.size)]
+        for p in range(part.size):
+            maxima[p] = max(part[p], maxima[p])
+    found = 0
+    for bit in range(15, -1, -1):
+        reach = 0
+        for at in range(0, maxima.size, LANES):
+            reach += _how_many_at_bar(maxima, at, np.uint16(found | 1 << bit))
+        if reach >= nth:
+            found |= 1 << bit
+    return found
+
+
+@njit(**_INNER)
+def _narrow(
+    keys: NDArray[np.int64], k: int, bar: int, slack: int
+) -> tuple[int, int]:  # pragma: no cover - compiled
+    """Raise the bar to one slack under the ``k``-th best bound and drop the candidates below it.
+
+    The ``k`` best stand first afterwards, the worst of them last. Returns how many candidates are left, and
+    the bar.
+    """
     _keep_largest(keys, k)
-    return np.float32(keys[k - 1] >> 32)
+    bar = max(bar, (keys[k - 1] >> 32) - slack + 1)
+    kept = k
+    for q in range(k, keys.size):
+        if keys[q] >> 32 >= bar:
+            keys[kept] = keys[q]
+            kept += 1
+    return kept, bar
 
 
-@njit(cache=True, inline="always")
-def _collect(
-    t: int,
-    i: int,
+@njit(inline="always", **_INNER)
+def _exact_units(
+    position: int, table: NDArray[np.uint16], postings: Postings
+) -> int:  # pragma: no cover - compiled
+    """The fit at a position for the seeker whose credits per column stand in ``table``."""
+    units = np.uint64(0)
+    begin = np.uint64(postings.row_begins[position])
+    for q in range(begin, np.uint64(postings.row_begins[position + 1])):
+        requirement = np.uint64(postings.rows[q])
+        weight = requirement & np.uint64(WEIGHT_MASK)
+        units += weight * np.uint64(table[requirement >> np.uint64(COLUMN_AT)])
+    return int(units)
+
+
+@njit(**_INNER)
+def _settle(
+    keys: NDArray[np.int64], table: NDArray[np.uint16], standing: Standing, postings: Postings
+) -> None:  # pragma: no cover - compiled
+    """Replace bounds and positions of candidates by exact fits and ranks of the ids, counted downwards."""
+    for q in range(keys.size):
+        row = postings.row_begins[keys[q] & _LOW]
+        # A line of the cache holds eight requirements.
+        for line in range(3):
+            _fetch(postings.rows, row + 8 * line)
+    for q in range(keys.size):
+        position = keys[q] & _LOW
+        units = _exact_units(position, table, postings)
+        rank = np.int64(postings.ranks[position])
+        _fetch(standing.by_rank, rank)
+        keys[q] = units << 32 | _LOW - rank
+
+
+@njit(**_INNER)
+def _scratch(
+    k: int, n_skills: int, standing: Standing, postings: Postings
+) -> Scratch:  # pragma: no cover - compiled
+    """Room for what one seeker of a market of so many skills needs at most."""
+    return Scratch(
+        np.zeros(postings.tile, np.uint16),
+        np.empty(postings.tile // LANES, np.int32),
+        np.empty(postings.tile // LANES, np.uint16),
+        np.empty(postings.tile // LANES, np.int32),
+        np.empty((2, n_skills), np.int64),
+        np.empty((2, n_skills), np.int64),
+        np.empty(standing.scales.size, np.int64),
+        np.empty(standing.scales.size, np.uint16),
+        np.empty((4 * k // LANES + 2) * LANES, np.uint16),
+        np.zeros(n_skills * standing.classes.size, np.uint16),
+    )
+
+
+@njit(**_INNER)
+def _policy(rules: Rules, needs_left: bool) -> Policy:  # pragma: no cover - compiled
+    """What is left to be asked; the first ordinal is not: it is met by the choice of positions."""
+    others = rules.has.shape[1] > 1 or rules.starts.shape[1] > 0 or rules.allowed_indptr.size > 0
+    return Policy(needs_left, needs_left or others)
+
+
+@njit(**_INNER)
+def _asker(row: int, who: NDArray[np.int32], block: Block) -> Asker:  # pragma: no cover - compiled
+    """A block's seeker in one piece."""
+    own_skills = slice(block.skill_ends[row], block.skill_ends[row + 1])
+    own_heads = slice(block.head_ends[row], block.head_ends[row + 1])
+    return Asker(
+        who[row],
+        block.skills[own_skills],
+        block.credits[own_skills],
+        block.heads[own_heads],
+        block.head_credits[own_heads],
+        block.slacks[row],
+        block.marks[row],
+    )
+
+
+@njit(**_INNER)
+def _may_take(
+    asker: Asker, position: int, postings: Postings, rules: Rules, policy: Policy
+) -> bool:  # pragma: no cover - compiled
+    """Whether a seeker keeps the rules that the choice of postings and positions leaves open.
+
+    Ask only where ``policy.rules_left``: the call hands over every array.
+    """
+    j = postings.numbers[position]
+    if policy.needs_left and not _has_needs(j, rules, asker.marks):
+        return False
+    return bool(_admits(asker.i, j, rules))
+
+
+@njit(**_INNER)
+def _note(asker: Asker, table: NDArray[np.uint16], noted: bool) -> None:  # pragma: no cover - compiled
+    """Write a seeker's credits into the table of columns, or clear them away again."""
+    n_classes = asker.credits.shape[1]
+    for c in range(asker.skills.size):
+        column = np.uint64(asker.skills[c]) * np.uint64(n_classes)
+        for a in range(np.uint64(n_classes)):
+            table[column + a] = asker.credits[c, a] if noted else 0
+
+
+@njit(**_INNER)
+def _rows_of(
+    t: int, heads: NDArray[np.int32], standing: Standing, postings: Postings, scratch: Scratch
+) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:  # pragma: no cover - compiled
+    """Where the dense rows of some heads begin in a tile, and by how much their products are shifted."""
+    for h in range(heads.size):
+        scratch.row_begins[h] = (t * standing.scales.size + heads[h]) * postings.tile
+        scratch.shifts[h] = 8 - standing.scales[heads[h]]
+    return scratch.row_begins[: heads.size], scratch.shifts[: heads.size]
+
+
+@njit(**_INNER)
+def _narrow_exactly(
+    asker: Asker,
     k: int,
-    stretches: NDArray[np.int64],
+    bar: int,
+    standing: Standing,
+    postings: Postings,
+    table: NDArray[np.uint16],
+    keys: NDArray[np.int64],
+) -> tuple[int, int]:  # pragma: no cover - compiled
+    """Keep just the ``k`` best of many candidates whose bounds lie too close together to tell."""
+    exact = keys.copy()
+    _note(asker, table, True)
+    _settle(exact, table, standing, postings)
+    _note(asker, table, False)
+    best = exact.copy()
+    _keep_largest(best, k)
+    worst = best[k - 1]
+    kept = 0
+    for q in range(keys.size):
+        if exact[q] >= worst:
+            keys[kept] = exact[q] >> 40 << 32 | keys[q] & _LOW
+            kept += 1
+    return kept, max(bar, (worst >> 40) - asker.slack + 1)
+
+
+@njit(**_INNER)
+def _search_tile(
+    t: int,
+    end: int,
+    nth: int,
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    k: int,
+    asker: Asker,
+    standing: Standing,
     postings: Postings,
     rules: Rules,
-    rules_left: bool,
-    sums: NDArray[np.float32],
-    reached: NDArray[np.bool_],
+    policy: Policy,
+    scratch: Scratch,
     keys: NDArray[np.int64],
     size: int,
-    bar: np.float32,
-) -> tuple[int, np.float32]:  # pragma: no cover - compiled
-    """Put what reaches the bar into a seeker's candidates; when these are full, keep ``k`` and raise it.
+    bar: int,
+) -> tuple[int, int, int]:  # pragma: no cover - compiled
+    """Add to a seeker's candidates what reaches the bar among the first ``end`` positions of a tile.
 
-    A key is the fit, then the rank of the id downwards, so that no two are equal and ties go by id
-    whatever the order of the walk. The other rules are asked only of what would be kept.
+    ``begins`` and ``ends`` say where the seeker's lists lie. In the first tile ``nth`` is above 0 and the
+    ``nth`` best bound of the tile sets the bar. Returns the number of candidates, the bar, and that bound
+    (0 where there is none).
     """
-    base = t * postings.tile
-    for q in range(stretches.shape[0]):
-        first = stretches[q, 0]
-        end = stretches[q, 1]
-        part_sums = sums[first:end]
-        parts = reached[: (end - first + STRIDE - 1) // STRIDE]
-        _look(part_sums, bar, parts)
-        order = postings.order[base + first : base + end]
-        ranks = postings.ranks[base + first : base + end]
-        for part in range(parts.size):
-            if not parts[part]:
+    n_lists = asker.skills.size
+    sums = scratch.sums
+    _sum_lists(
+        end,
+        begins[:n_lists],
+        ends[:n_lists],
+        asker.credits,
+        postings.entries,
+        sums,
+    )
+    heads = asker.heads
+    row_begins, shifts = _rows_of(t, heads, standing, postings, scratch)
+    forecast = 0
+    if nth > 0 and not policy.rules_left:
+        for at in range(0, end, LANES):
+            _add_rows(sums, at, postings.dense, row_begins, asker.head_credits, shifts, np.uint16(1))
+        forecast = _nth_largest(sums[:end], scratch.maxima, nth)
+        bar = max(bar, forecast - asker.slack + 1)
+        heads = heads[:0]
+        row_begins = row_begins[:0]
+    _bars_for_lists(bar, t, heads, asker.head_credits, standing, postings, scratch)
+    reached = scratch.reached
+    count = 0
+    for stretch in range((end + LANES - 1) // LANES):
+        # Without a branch, whose outcome nobody could foretell.
+        reached[count] = stretch
+        count += _any_at_bar(sums, stretch * LANES, scratch.bars, stretch)
+    for r in range(count):
+        at = reached[r] * LANES
+        if r + AHEAD < count:
+            for h in range(row_begins.size):
+                _fetch(postings.dense, row_begins[h] + reached[r + AHEAD] * LANES)
+        found = _add_rows(sums, at, postings.dense, row_begins, asker.head_credits, shifts, np.uint16(bar))
+        if end - at < LANES:
+            found &= (np.uint64(1) << np.uint64(end - at)) - np.uint64(1)
+        while found:
+            within = at + _lowest_bit(found)
+            found &= found - np.uint64(1)
+            position = t * postings.tile + within
+            if policy.rules_left and not _may_take(asker, position, postings, rules, policy):
                 continue
-            for p in range(np.uint64(part * STRIDE), np.uint64(min((part + 1) * STRIDE, end - first))):
-                if part_sums[p] < bar:
-                    continue
-                if rules_left and not _admits(i, order[p], rules):
-                    continue
-                keys[size] = (np.int64(part_sums[p]) << 32) | (_LOW - np.int64(ranks[p]))
-                size += 1
-                if size == keys.size:
-                    _keep_largest(keys, k)
-                    size = k
-                    bar = np.float32(keys[k - 1] >> 32)
-    return size, bar
+            keys[size] = np.int64(sums[within]) << 32 | position
+            size += 1
+            if size == keys.size:
+                size, bar = _narrow(keys, k, bar, asker.slack)
+                if size > keys.size - SPARE // 2:
+                    size, bar = _narrow_exactly(asker, k, bar, standing, postings, scratch.table, keys[:size])
+    if nth > 0 and policy.rules_left and size >= nth:
+        size, bar = _narrow(keys[:size], nth, bar, asker.slack)
+        forecast = int(keys[nth - 1] >> 32)
+    return size, bar, forecast
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _sift_up(heap: NDArray[np.int64], at: int) -> None:  # pragma: no cover - compiled
     key = heap[at]
     while at > 0:
@@ -501,7 +1058,7 @@ def _sift_up(heap: NDArray[np.int64], at: int) -> None:  # pragma: no cover - co
     heap[at] = key
 
 
-@njit(cache=True)
+@njit(**_INNER)
 def _sift_down(heap: NDArray[np.int64], size: int) -> None:  # pragma: no cover - compiled
     key = heap[0]
     at = 0
@@ -518,231 +1075,546 @@ def _sift_down(heap: NDArray[np.int64], size: int) -> None:  # pragma: no cover 
     heap[at] = key
 
 
-@njit(cache=True)
-def _drain(
-    heap: NDArray[np.int64],
-    size: int,
-    order: NDArray[np.int32],
+@njit(**_INNER)
+def _put_in_order(keys: NDArray[np.int64]) -> None:  # pragma: no cover - compiled
+    """Sort keys in place, largest first: heapsort (Williams 1964)."""
+    for q in range(1, keys.size):
+        _sift_up(keys, q)
+    for last in range(keys.size - 1, 0, -1):
+        keys[0], keys[last] = keys[last], keys[0]
+        _sift_down(keys, last)
+
+
+@njit(**_INNER)
+def _most_expanded(seekers: NDArray[np.int32], supply: Supply) -> int:  # pragma: no cover - compiled
+    """A bound for the number of skills that some seekers get credit for in all; fetches what that takes.
+
+    Seekers stand far apart in memory: first all their rows are asked for, then read.
+    """
+    for i in seekers:
+        _fetch(supply.indptr, i)
+    for i in seekers:
+        begin = supply.indptr[i]
+        for line in range(2):
+            _fetch(supply.skills, begin + 16 * line)
+        for line in range(4):
+            _fetch(supply.levels, begin + 8 * line)
+    total = 0
+    for i in seekers:
+        count = 0
+        for q in range(supply.indptr[i], supply.indptr[i + 1]):
+            s = supply.skills[q]
+            begin = supply.related_indptr[s]
+            _fetch(supply.related_skills, begin)
+            _fetch(supply.related_credits, begin)
+            count += supply.related_indptr[s + 1] - begin
+        total += min(count, supply.related_indptr.size - 1)
+    return total
+
+
+@njit(**_INNER)
+def _dealt(t: int, tiles: int, count: int) -> int:  # pragma: no cover - compiled
+    """How many of the first ``count`` opportunities were dealt to a tile."""
+    return max(0, (count - t + tiles - 1) // tiles)
+
+
+@njit(**_INNER)
+def _open_count(i: int, postings: Postings, rules: Rules) -> int:  # pragma: no cover - compiled
+    """How many opportunities, which rise by what they ask of the first ordinal, a seeker reaches by it."""
+    low = 0
+    high = postings.size
+    if postings.first_asks.size:
+        while low < high:
+            middle = (low + high) // 2
+            if postings.first_asks[middle] <= rules.has[i, 0]:
+                low = middle + 1
+            else:
+                high = middle
+    return high
+
+
+@njit(**_INNER)
+def _guess_rank(k: int, here: int, everywhere: int) -> int:  # pragma: no cover - compiled
+    """Of how many of the first tile's best one may be sure that not all are among the ``k`` best of all.
+
+    ``k`` times the tile's share are expected there; three and a half standard deviations and a little more
+    are added.
+    """
+    expected = k * here / everywhere
+    return min(k, int(expected + 3.5 * np.sqrt(expected)) + 2)
+
+
+@njit(**_INNER)
+def _search_alone(
+    asker: Asker,
+    count: int,
+    k: int,
+    standing: Standing,
+    postings: Postings,
+    rules: Rules,
+    policy: Policy,
+    scratch: Scratch,
+    keys: NDArray[np.int64],
+) -> tuple[int, int]:  # pragma: no cover - compiled
+    """Search all tiles for one seeker without a forecast; returns the candidates' number and the bar."""
+    tiles = postings.pointers.shape[0]
+    begins = scratch.begins[0]
+    ends = scratch.ends[0]
+    # Numbers of an array, not of the program text, for which the search would be compiled once more.
+    start = np.array([0, 1])
+    size = start[0]
+    bar = start[1]
+    for t in range(tiles):
+        end = _dealt(t, tiles, count)
+        if end == 0:
+            continue
+        _find_lists(t, end, asker.skills, postings, begins, ends)
+        nth = k if t == 0 else 0
+        size, bar, _ = _search_tile(
+            t,
+            end,
+            nth,
+            begins,
+            ends,
+            k,
+            asker,
+            standing,
+            postings,
+            rules,
+            policy,
+            scratch,
+            keys,
+            size,
+            bar,
+        )
+    return size, bar
+
+
+@njit(**_INNER)
+def _every_fit(
+    asker: Asker,
+    count: int,
+    k: int,
+    standing: Standing,
+    postings: Postings,
+    rules: Rules,
+    policy: Policy,
+    table: NDArray[np.uint16],
+    keys: NDArray[np.int64],
+) -> int:  # pragma: no cover - compiled
+    """The exact keys of the best for one seeker, by looking at every opportunity within reach."""
+    tiles = postings.pointers.shape[0]
+    size = 0
+    for t in range(tiles):
+        for position in range(t * postings.tile, t * postings.tile + _dealt(t, tiles, count)):
+            units = _exact_units(position, table, postings)
+            if units == 0 or (policy.rules_left and not _may_take(asker, position, postings, rules, policy)):
+                continue
+            keys[size] = units << 32 | _LOW - np.int64(postings.ranks[position])
+            size += 1
+            if size == keys.size:
+                _keep_largest(keys, k)
+                size = k
+    return size
+
+
+@njit(**_INNER)
+def _write_best(
+    keys: NDArray[np.int64],
+    by_rank: NDArray[np.int32],
     out_indices: NDArray[np.int32],
     out_units: NDArray[np.int32],
 ) -> None:  # pragma: no cover - compiled
-    """Write a heap of keys best first, as original numbers and units."""
-    kept = np.sort(heap[:size])
-    for q in range(size):
-        key = kept[size - 1 - q]
-        out_units[q] = key >> 32
-        out_indices[q] = order[_LOW - (key & _LOW)]
+    """Write as many exact keys as there is room for, best first, as original numbers and units."""
+    room = min(keys.size, out_units.size)
+    if keys.size > RANKED:
+        _put_in_order(keys)
+        for q in range(room):
+            out_units[q] = keys[q] >> 32
+            out_indices[q] = by_rank[_LOW - (keys[q] & _LOW)]
+    else:
+        for q in range(keys.size):
+            # Counting takes no decisions that the processor could guess wrong.
+            larger = 0
+            for other in range(keys.size):
+                larger += int(keys[other] > keys[q])
+            if larger < room:
+                out_units[larger] = keys[q] >> 32
+                out_indices[larger] = by_rank[_LOW - (keys[q] & _LOW)]
 
 
-@njit(cache=True)
-def _most_expanded(i: int, supply: Supply) -> int:  # pragma: no cover - compiled
-    """A bound for the number of skills that seeker ``i`` gets credit for."""
+@njit(**_INNER)
+def _how_many_above(keys: NDArray[np.int64], bound: int) -> int:  # pragma: no cover - compiled
+    """How many candidates have a bound of at least so much."""
     count = 0
-    for q in range(supply.indptr[i], supply.indptr[i + 1]):
-        s = supply.skills[q]
-        count += supply.related_indptr[s + 1] - supply.related_indptr[s]
-    return min(count, supply.related_indptr.size - 1)
+    for key in keys:
+        count += int(key >> 32 >= bound)
+    return count
 
 
-@njit(parallel=True, cache=True)
+@njit(**_INNER)
+def _block(
+    room: int, k: int, standing: Standing, rules: Rules, policy: Policy
+) -> Block:  # pragma: no cover - compiled
+    """An empty block with room for so many skills in all."""
+    n_classes = standing.classes.size
+    return Block(
+        np.empty(room, np.int32),
+        np.empty((room + 1, n_classes), np.uint16),
+        np.empty(room * n_classes, np.int32),
+        np.empty(room * n_classes, np.uint16),
+        np.zeros(BLOCK + 1, np.int64),
+        np.zeros(BLOCK + 1, np.int64),
+        np.empty(BLOCK, np.int64),
+        np.empty(BLOCK, np.bool_),
+        np.empty(BLOCK, np.int64),
+        np.empty((BLOCK, rules.width if policy.needs_left else 0), np.bool_),
+        np.empty((BLOCK, k + max(SPARE, k // 2)), np.int64),
+        np.empty(BLOCK, np.int64),
+        np.empty(BLOCK, np.int64),
+        np.empty(BLOCK, np.int64),
+    )
+
+
+@njit(**_INNER)
+def _expand(
+    who: NDArray[np.int32],
+    supply: Supply,
+    standing: Standing,
+    postings: Postings,
+    rules: Rules,
+    policy: Policy,
+    strength: NDArray[np.float64],
+    touched: NDArray[np.int32],
+    block: Block,
+) -> None:  # pragma: no cover - compiled
+    """Step 1 of :func:`best_opportunities` for the seekers of a block."""
+    for row in range(who.size):
+        i = who[row]
+        first, first_head = block.skill_ends[row], block.head_ends[row]
+        n_asked, n_heads, block.slacks[row], block.visible[row] = _ask_for(
+            i,
+            supply,
+            standing,
+            strength,
+            touched,
+            block.skills[first:],
+            block.credits[first:],
+            block.heads[first_head:],
+            block.head_credits[first_head:],
+        )
+        block.skill_ends[row + 1] = first + n_asked
+        block.head_ends[row + 1] = first_head + n_heads
+        block.counts[row] = _open_count(i, postings, rules) if n_asked else 0
+        block.sizes[row], block.bars[row], block.forecasts[row] = 0, 1, 0
+        if policy.needs_left:
+            block.marks[row, :] = False
+            _set_marks(i, rules, block.marks[row], True)
+
+
+@njit(**_INNER)
+def _search(
+    who: NDArray[np.int32],
+    k: int,
+    standing: Standing,
+    postings: Postings,
+    rules: Rules,
+    policy: Policy,
+    scratch: Scratch,
+    block: Block,
+) -> None:  # pragma: no cover - compiled
+    """Step 2 of :func:`best_opportunities` for the seekers of a block."""
+    tiles = postings.pointers.shape[0]
+    for t in range(tiles):
+        # While one seeker's lists are added up, the next one's are on their way: row -1 is before the first.
+        for row in range(-1, who.size):
+            if row + 1 < who.size:
+                side = (row + 1) & 1
+                following = block.skills[block.skill_ends[row + 1] : block.skill_ends[row + 2]]
+                end = _dealt(t, tiles, block.counts[row + 1])
+                _find_lists(t, end, following, postings, scratch.begins[side], scratch.ends[side])
+            end = _dealt(t, tiles, block.counts[row]) if row >= 0 else 0
+            if end == 0:
+                continue
+            block.sizes[row], block.bars[row], forecast = _search_tile(
+                t,
+                end,
+                _guess_rank(k, end, block.counts[row]) if t == 0 else 0,
+                scratch.begins[row & 1],
+                scratch.ends[row & 1],
+                k,
+                _asker(row, who, block),
+                standing,
+                postings,
+                rules,
+                policy,
+                scratch,
+                block.keys[row],
+                block.sizes[row],
+                block.bars[row],
+            )
+            if t == 0:
+                block.forecasts[row] = forecast
+
+
+@njit(**_INNER)
+def _finish(
+    row: int,
+    asker: Asker,
+    k: int,
+    standing: Standing,
+    postings: Postings,
+    rules: Rules,
+    policy: Policy,
+    scratch: Scratch,
+    block: Block,
+) -> int:  # pragma: no cover - compiled
+    """Step 3 of :func:`best_opportunities` for one seeker; returns how many exact keys there are."""
+    keys = block.keys[row]
+    size, bar, forecast = block.sizes[row], block.bars[row], block.forecasts[row]
+    if size > k + FEW:
+        size, bar = _narrow(keys[:size], k, bar, asker.slack)
+    if forecast > 0 and _how_many_above(keys[:size], forecast) < k:
+        size, bar = _search_alone(
+            asker, block.counts[row], k, standing, postings, rules, policy, scratch, keys
+        )
+        if size > k + FEW:
+            size, bar = _narrow(keys[:size], k, bar, asker.slack)
+    _note(asker, scratch.table, True)
+    if not block.visible[row] and _how_many_above(keys[:size], asker.slack) < k:
+        size = _every_fit(asker, block.counts[row], k, standing, postings, rules, policy, scratch.table, keys)
+    else:
+        _settle(keys[:size], scratch.table, standing, postings)
+    _note(asker, scratch.table, False)
+    return int(size)
+
+
+@njit(nogil=True, cache=True)
 def best_opportunities(
-    start: int,
+    seekers: NDArray[np.int32],
     k: int,
     supply: Supply,
+    standing: Standing,
     postings: Postings,
     rules: Rules,
+    needs_left: bool,
     out_indices: NDArray[np.int32],
     out_units: NDArray[np.int32],
     out_counts: NDArray[np.int64],
 ) -> None:  # pragma: no cover - compiled
-    """The ``k`` best eligible opportunities of seekers ``start .. start + len(out_counts)``.
+    """The ``k`` best eligible of the posted opportunities for each of some seekers.
 
-    For each block of seekers, which shares one thread and its scratch arrays:
+    ``needs_left`` says that not all of them have what all of these need. The outputs have a row for every
+    seeker of the market, so that several threads may serve some seekers each. For each block of seekers,
+    which shares its scratch arrays:
 
     1. expand every seeker once: the skills that an own skill gives credit toward, with the credits;
-    2. tile by tile, so that a tile's lists and dense rows serve the whole block from the cache, and
-       seeker by seeker: find the stretches whose needs (place, kind, licence) and first ordinal the
-       seeker meets, add up the fits there, and collect what reaches the bar. The bar is the fit of
-       the ``k``-th best that the seeker has seen when the candidates were last thinned out;
-    3. thin out once more and put the ``k`` best of each seeker in order.
+    2. tile by tile, so that a tile's lists serve the whole block from the caches, and seeker by seeker:
+       add up the terms of the lists, rounded down; where these sums and the peaks of the dense rows can
+       reach the bar together, add the dense rows; collect what does reach it. The bar lies one slack
+       under the bound of the ``k``-th best candidate. Every tile is a fair sample, so the first one
+       forecasts where that will be in the end;
+    3. count the candidates exactly and put the ``k`` best in order. Where fewer than ``k`` reach the
+       forecast, search again without it. Where a fit may be too small for a positive bound and fewer than
+       ``k`` lie a slack above 0, look at every opportunity.
 
-    Adding up term by term into sums of a tile, with a bar from the best found so far, is term-at-a-time
-    evaluation of ranked queries (Turtle and Flood 1995); no fit is estimated and none is left out.
+    Terms are added up one skill after the other over a whole tile, which is quicker in memory than one
+    opportunity after the other (Fontoura et al. 2011); the commonest come last and only where they can lift
+    a sum over the bar: MaxScore (Turtle and Flood 1995), with a peak for every short stretch (Ding and
+    Suel 2011).
     """
-    rows = out_counts.size
+    policy = _policy(rules, needs_left)
     n_skills = supply.related_indptr.size - 1
-    n_classes = postings.classes.size
+    strength = np.zeros(n_skills)
+    touched = np.empty(n_skills + 1, np.int32)
+    scratch = _scratch(k, n_skills, standing, postings)
+    block = _block(0, k, standing, rules, policy)
+    for first in range(0, seekers.size, BLOCK):
+        who = seekers[first : first + BLOCK]
+        room = _most_expanded(who, supply)
+        if room > block.skills.size:
+            block = _block(2 * room, k, standing, rules, policy)
+        _expand(who, supply, standing, postings, rules, policy, strength, touched, block)
+        _search(who, k, standing, postings, rules, policy, scratch, block)
+        for row in range(who.size):
+            size = 0
+            if block.counts[row] > 0:
+                for line in range(0, k, 16):
+                    # Rows of the result stand far apart: they are on their way while fits are counted.
+                    _fetch(out_indices[who[row]], line)
+                    _fetch(out_units[who[row]], line)
+                asker = _asker(row, who, block)
+                size = _finish(row, asker, k, standing, postings, rules, policy, scratch, block)
+                _write_best(
+                    block.keys[row, :size], standing.by_rank, out_indices[who[row]], out_units[who[row]]
+                )
+            out_counts[who[row]] = min(k, size)
+
+
+@njit(**_INNER)
+def _last_kept(
+    j: int, offsets: NDArray[np.int64], heaps: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> int:  # pragma: no cover - compiled
+    """The key that a seeker must surpass to be kept by an opportunity: 0 while there is room."""
+    if offsets[j] == offsets[j + 1]:
+        return _NOBODY
+    return 0 if sizes[j] < offsets[j + 1] - offsets[j] else int(heaps[offsets[j]])
+
+
+@njit(nogil=True, cache=True)
+def best_seekers_of_tile(
+    t: int,
+    seekers: NDArray[np.int32],
+    seeker_ranks: NDArray[np.int32],
+    supply: Supply,
+    standing: Standing,
+    postings: Postings,
+    rules: Rules,
+    needs_left: bool,
+    offsets: NDArray[np.int64],
+    heaps: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+) -> None:  # pragma: no cover - compiled
+    """Offer some seekers to one tile of the posted opportunities, which keep the best eligible, ties by rank.
+
+    Opportunity ``j`` keeps at most ``offsets[j + 1] - offsets[j]`` seekers in its part of ``heaps``, of
+    which ``sizes[j]`` are filled; so seekers may be offered in several calls, and several threads may serve
+    a tile each. All seekers pass over the tile: bounds first, and exact fits where a bound comes within a
+    slack of the last seeker that is kept.
+    """
+    policy = _policy(rules, needs_left)
+    n_skills = supply.related_indptr.size - 1
+    n_classes = standing.classes.size
     tiles = postings.pointers.shape[0]
-    room = k + max(SPARE, k // 2)
-    # Needs and the first ordinal are met by the choice of stretches.
-    rules_left = rules.has.shape[1] > 1 or rules.starts.shape[1] > 0 or rules.allowed_indptr.size > 0
-    for block in prange((rows + BLOCK - 1) // BLOCK):
-        first_row = block * BLOCK
-        here = min(rows - first_row, BLOCK)
-        strength = np.zeros(n_skills)
-        touched = np.empty(n_skills, np.int32)
-        bound = 0
-        for row in range(here):
-            bound += _most_expanded(start + first_row + row, supply)
-        skills = np.empty(bound, np.int32)
-        credits = np.empty((bound + 1, n_classes), np.float32)
-        head_rows = np.empty(bound * n_classes + 4 * here, np.int32)
-        head_credits = np.empty(bound * n_classes + 4 * here, np.float32)
-        list_ends = np.zeros(here + 1, np.int64)
-        head_ends = np.zeros(here + 1, np.int64)
-        marks = np.zeros((here, rules.width), np.bool_)
-        for row in range(here):
-            i = start + first_row + row
-            n_lists, n_heads = _ask_for(
-                i,
-                supply,
-                postings,
-                strength,
-                touched,
-                skills[list_ends[row] :],
-                credits[list_ends[row] :],
-                head_rows[head_ends[row] :],
-                head_credits[head_ends[row] :],
-            )
-            list_ends[row + 1] = list_ends[row] + n_lists
-            head_ends[row + 1] = head_ends[row] + n_heads
-            _set_marks(i, rules, marks[row], True)
-        sums = np.zeros(postings.tile, np.float32)
-        reached = np.empty(postings.tile // STRIDE + 1, np.bool_)
-        stretches = np.empty((postings.tile, 2), np.int64)
-        keys = np.empty((here, room), np.int64)
-        sizes = np.zeros(here, np.int64)
-        bars = np.ones(here, np.float32)
-        for t in range(tiles):
-            for row in range(here):
-                i = start + first_row + row
-                lists = slice(list_ends[row], list_ends[row + 1])
-                heads = slice(head_ends[row], head_ends[row + 1])
-                if list_ends[row] == list_ends[row + 1] and head_ends[row] == head_ends[row + 1]:
+    tile = postings.tile
+    strength = np.zeros(n_skills)
+    touched = np.empty(n_skills + 1, np.int32)
+    skills = np.empty(n_skills, np.int32)
+    credits = np.empty((n_skills + 1, n_classes), np.uint16)
+    heads = np.empty(n_skills * n_classes, np.int32)
+    head_credits = np.empty(n_skills * n_classes, np.uint16)
+    marks = np.zeros(rules.width, np.bool_)
+    scratch = _scratch(1, n_skills, standing, postings)
+    bars = np.zeros(tile, np.uint16)
+    for within in range(tile):
+        j = postings.numbers[t * tile + within]
+        if j >= 0:
+            bars[within] = _last_kept(j, offsets, heaps, sizes) >> 40
+    for row in range(seekers.size):
+        i = seekers[row]
+        end = _dealt(t, tiles, _open_count(i, postings, rules))
+        if end == 0:
+            continue
+        n_asked, n_heads, slack, visible = _ask_for(
+            i, supply, standing, strength, touched, skills, credits, heads, head_credits
+        )
+        if n_asked == 0:
+            continue
+        _set_marks(i, rules, marks, policy.needs_left)
+        asker = Asker(
+            i, skills[:n_asked], credits[:n_asked], heads[:n_heads], head_credits[:n_heads], slack, marks
+        )
+        _find_lists(t, end, asker.skills, postings, scratch.begins[0], scratch.ends[0])
+        _sum_lists(
+            end,
+            scratch.begins[0, :n_asked],
+            scratch.ends[0, :n_asked],
+            asker.credits,
+            postings.entries,
+            scratch.sums,
+        )
+        row_begins, shifts = _rows_of(t, asker.heads, standing, postings, scratch)
+        _note(asker, scratch.table, True)
+        for at in range(0, end, LANES):
+            _add_rows(scratch.sums, at, postings.dense, row_begins, asker.head_credits, shifts, np.uint16(1))
+            found = _which_at_bars(scratch.sums, at, bars, np.uint16(slack))
+            if not visible:
+                found = ~np.uint64(0)
+            if end - at < LANES:
+                found &= (np.uint64(1) << np.uint64(end - at)) - np.uint64(1)
+            while found:
+                within = at + _lowest_bit(found)
+                found &= found - np.uint64(1)
+                position = t * tile + within
+                j = postings.numbers[position]
+                units = _exact_units(position, scratch.table, postings)
+                key = units << 32 | _LOW - np.int64(seeker_ranks[i])
+                last = _last_kept(j, offsets, heaps, sizes)
+                if units == 0 or key <= last:
                     continue
-                count = _open_stretches(t, i, postings, rules, marks[row], stretches)
-                if not count:
+                if policy.rules_left and not _may_take(asker, position, postings, rules, policy):
                     continue
-                _accumulate(
-                    t,
-                    stretches[:count],
-                    skills[lists],
-                    credits[lists],
-                    head_rows[heads],
-                    head_credits[heads],
-                    postings,
-                    sums,
-                )
-                if sizes[row] == 0 and not rules_left:
-                    bars[row] = max(bars[row], _first_bar(stretches[:count], sums, keys[row], k))
-                sizes[row], bars[row] = _collect(
-                    t,
-                    i,
-                    k,
-                    stretches[:count],
-                    postings,
-                    rules,
-                    rules_left,
-                    sums,
-                    reached,
-                    keys[row],
-                    sizes[row],
-                    bars[row],
-                )
-        for row in range(here):
-            size = sizes[row]
-            if size > k:
-                _keep_largest(keys[row, :size], k)
-                size = k
-            out = first_row + row
-            _drain(keys[row], size, postings.by_rank, out_indices[out], out_units[out])
-            out_counts[out] = size
+                heap = heaps[offsets[j] : offsets[j + 1]]
+                if sizes[j] < heap.size:
+                    heap[sizes[j]] = key
+                    _sift_up(heap, sizes[j])
+                    sizes[j] += 1
+                else:
+                    heap[0] = key
+                    _sift_down(heap, heap.size)
+                bars[within] = _last_kept(j, offsets, heaps, sizes) >> 40
+        _note(asker, scratch.table, False)
+        if policy.needs_left:
+            _set_marks(i, rules, marks, False)
 
 
 @njit(parallel=True, cache=True)
-def best_seekers(
+def write_heaps(
     offsets: NDArray[np.int64],
+    heaps: NDArray[np.int64],
+    sizes: NDArray[np.int64],
     seeker_order: NDArray[np.int32],
-    supply: Supply,
-    postings: Postings,
-    rules: Rules,
     out_seekers: NDArray[np.int32],
     out_units: NDArray[np.int32],
-    out_counts: NDArray[np.int64],
 ) -> None:  # pragma: no cover - compiled
-    """The best eligible seekers of every opportunity, ties by the seekers' order.
+    """Write what every opportunity keeps, best first."""
+    for j in prange(sizes.size):
+        begin = offsets[j]
+        end = begin + sizes[j]
+        _write_best(heaps[begin:end], seeker_order, out_seekers[begin:end], out_units[begin:end])
 
-    Opportunity ``j`` keeps at most ``offsets[j + 1] - offsets[j]`` seekers. Each tile of opportunities
-    belongs to one thread, which passes all seekers over it.
-    """
-    n_skills = supply.related_indptr.size - 1
-    n_classes = postings.classes.size
-    m = postings.order.size
-    tile = postings.tile
-    heaps = np.empty(out_seekers.size, np.int64)
-    for t in prange(postings.pointers.shape[0]):
-        strength = np.zeros(n_skills)
-        touched = np.empty(n_skills, np.int32)
-        skills = np.empty(n_skills, np.int32)
-        credits = np.empty((n_skills + 1, n_classes), np.float32)
-        head_rows = np.empty(n_skills * n_classes + 4, np.int32)
-        head_credits = np.empty(n_skills * n_classes + 4, np.float32)
-        marks = np.zeros(rules.width, np.bool_)
-        stretches = np.empty((tile, 2), np.int64)
-        base = t * tile
-        here = min(tile, m - base)
-        sums = np.zeros(tile, np.float32)
-        bars = np.zeros(here, np.float32)
-        for rank in range(seeker_order.size):
-            i = seeker_order[rank]
-            _set_marks(i, rules, marks, True)
-            count = _open_stretches(t, i, postings, rules, marks, stretches)
-            _set_marks(i, rules, marks, False)
-            if not count:
-                continue
-            n_lists, n_heads = _ask_for(
-                i, supply, postings, strength, touched, skills, credits, head_rows, head_credits
-            )
-            if not n_lists and not n_heads:
-                continue
-            _accumulate(
-                t,
-                stretches[:count],
-                skills[:n_lists],
-                credits[:n_lists],
-                head_rows[:n_heads],
-                head_credits[:n_heads],
-                postings,
-                sums,
-            )
-            for q in range(count):
-                for p in range(stretches[q, 0], stretches[q, 1]):
-                    # Seekers pass in the order of their ids: an equal fit never displaces an earlier one.
-                    if sums[p] <= bars[p]:
-                        continue
-                    j = postings.order[base + p]
-                    room = offsets[j + 1] - offsets[j]
-                    if room == 0 or not _admits(i, j, rules):
-                        continue
-                    key = (np.int64(sums[p]) << 32) | (_LOW - rank)
-                    heap = heaps[offsets[j] : offsets[j + 1]]
-                    size = out_counts[j]
-                    if size < room:
-                        heap[size] = key
-                        _sift_up(heap, size)
-                        out_counts[j] = size + 1
-                    else:
-                        heap[0] = key
-                        _sift_down(heap, size)
-                    if out_counts[j] == room:
-                        bars[p] = heap[0] >> 32
-        for p in range(here):
-            j = postings.order[base + p]
-            begin = offsets[j]
-            end = offsets[j + 1]
-            _drain(
-                heaps[begin:end], out_counts[j], seeker_order, out_seekers[begin:end], out_units[begin:end]
-            )
+
+@njit(cache=True)
+def open_patterns(
+    seekers: NDArray[np.int32], examples: NDArray[np.int32], rules: Rules, out: NDArray[np.bool_]
+) -> None:  # pragma: no cover - compiled
+    """Which of some opportunities have needs that at least one of the seekers meets; ``out`` begins as False."""
+    marks = np.zeros(rules.width, np.bool_)
+    for i in seekers:
+        _set_marks(i, rules, marks, True)
+        for q in range(examples.size):
+            out[q] = out[q] or _has_needs(examples[q], rules, marks)
+        _set_marks(i, rules, marks, False)
+
+
+@njit(cache=True)
+def differs_from_the_one_before(
+    order: NDArray[np.int64], indptr: NDArray[np.int64], values: NDArray[np.int32], out: NDArray[np.bool_]
+) -> None:  # pragma: no cover - compiled
+    """For rows in an order, whether each holds other values than the row before it; the first one does."""
+    for q in range(order.size):
+        begin = indptr[order[q]]
+        size = indptr[order[q] + 1] - begin
+        before = indptr[order[q - 1]] if q > 0 else 0
+        out[q] = q == 0 or size != indptr[order[q - 1] + 1] - before
+        for v in range(size):
+            if out[q]:
+                break
+            out[q] = values[begin + v] != values[before + v]
+
+
+@njit(cache=True)
+def close_gaps(
+    counts: NDArray[np.int64], k: int, indices: NDArray[np.int32], units: NDArray[np.int32]
+) -> int:  # pragma: no cover - compiled
+    """Move the filled beginnings of rows of ``k`` together, in place; returns how many entries there are."""
+    to = 0
+    for row in range(counts.size):
+        for q in range(row * k, row * k + counts[row]):
+            indices[to] = indices[q]
+            units[to] = units[q]
+            to += 1
+    return to
 
 
 @njit(parallel=True, cache=True)
@@ -759,7 +1631,7 @@ def pair_fits(
     n_groups = groups.size - 1
     for block in prange((n_groups + BLOCK - 1) // BLOCK):
         strength = np.zeros(n_skills)
-        touched = np.empty(n_skills, np.int32)
+        touched = np.empty(n_skills + 1, np.int32)
         for group in range(block * BLOCK, min(n_groups, (block + 1) * BLOCK)):
             count = _offer(seekers[groups[group]], supply, strength, touched)
             for pair in range(groups[group], groups[group + 1]):
@@ -805,7 +1677,7 @@ def credit_histogram(
     """
     n_skills = supply.related_indptr.size - 1
     strength = np.zeros(n_skills)
-    touched = np.empty(n_skills, np.int32)
+    touched = np.empty(n_skills + 1, np.int32)
     for i in range(supply.indptr.size - 1):
         count = _offer(i, supply, strength, touched)
         for c in range(count):

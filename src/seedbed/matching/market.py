@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numba
 import numpy as np
 
 from seedbed.matching import kernels
 from seedbed.matching.allocation.inputs import check_capacity
+from seedbed.matching.circles import Circle, circles_of
 from seedbed.matching.dead_ends import DeadEnd, find_dead_ends
 from seedbed.matching.eligibility import Eligibility, check_eligibility
 from seedbed.matching.explanation import Part, Skill, parts_of
+from seedbed.matching.in_threads import in_threads
+from seedbed.matching.postings import TILE, postings_of, standing_of
 from seedbed.matching.recommendations import Cancelled, Recommendations
 from seedbed.matching.shortlist import Shortlist, shortlist_of
-from seedbed.matching.sides import checked_ids, demand_of, postings_of, supply_of
+from seedbed.matching.sides import checked_ids, demand_of, supply_of
 from seedbed.matching.sparse import rows_of
 from seedbed.messages import Finding, Refusal, Severity
 
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 
     from seedbed.matching.allocation.floor import Floor
     from seedbed.matching.from_tables import SkillCatalog
-    from seedbed.matching.kernels import Demand, Rules, Supply
+    from seedbed.matching.kernels import Demand, Postings, Rules, Supply
 
 Progress = Callable[[int, int], bool | None]
 """Called with what is done and what there is to do. What it raises stops the work, and so does ``False``."""
@@ -120,12 +127,10 @@ class Market:
         )
         self._seeker_order = _order(self.seeker_ids, seeker_ids is not None)
         self._eligibility = check_eligibility(eligibility, self.n_seekers, self.n_opportunities)
-        self._postings = postings_of(
-            self._demand,
-            self.n_skills,
-            _order(self.opportunity_ids, opportunity_ids is not None),
-            self._eligibility.rules,
-        )
+        by_id = _order(self.opportunity_ids, opportunity_ids is not None)
+        self._standing = standing_of(self._demand, self.n_skills, by_id, self._eligibility.rules)
+        self._circles = circles_of(self._supply, self._demand, self._eligibility.rules)
+        self._all_postings: Postings | None = None
         counted = np.zeros(self.n_opportunities, np.int64)
         rows = np.repeat(np.arange(self.n_opportunities), np.diff(self._demand.indptr))
         np.add.at(counted, rows, self._demand.units)
@@ -186,37 +191,41 @@ class Market:
 
         Notes
         -----
-        Memory above the market, in bytes: ``8 n k`` for the result, and per thread about
-        ``64 (8 k + 20 e) + 9 K + 70 T``, where ``e`` is the number of skills that a seeker gets credit
-        for and ``T`` the length of a tile (16,384). The market itself holds, for ``z`` requirements
-        in ``m`` rows, ``H`` heads (at most 64) and ``t = m / T`` tiles: ``6 z + 4 t K + 2 H m + 28 m``,
-        and the input as it was checked: ``12`` bytes per level and ``9`` per requirement.
+        Memory above the market, in bytes: ``8 n k`` for the result; for the opportunities turned round
+        ``12 z + 8 t K + (H + 24) m`` with their ``z`` requirements in ``m`` rows, ``H`` heads (at most 128)
+        and ``t = m / T`` tiles of at most ``T`` = 40,960 (once for all of them, and where eligibility parts
+        the seekers, for what is open to one circle per thread and one more); and per thread about
+        ``64 (12 (k + 90) + (8 + 16 A) e) + (44 + 2 A) K + 3 T``, where ``e`` is the number of skills that a
+        seeker gets credit for and ``A`` that of asked levels. The market itself holds the input as it was
+        checked, ``12`` bytes per level and ``9`` per requirement, ``8`` more per requirement, packed, and
+        about ``40 (n + m)``.
         """
         if k < 1:
             raise Refusal.because("matching.k-below-one", k=k)
         k = min(k, max(1, self.n_opportunities))
         n = self.n_seekers
         counts = np.zeros(n, np.int64)
-        found_indices, found_units = np.empty(n * k, np.int32), np.empty(n * k, np.int32)
-        found = 0
-        for start in range(0, n, _CHUNK):
-            rows = min(_CHUNK, n - start)
-            indices = np.empty((rows, k), np.int32)
-            units = np.empty((rows, k), np.int32)
-            here = counts[start : start + rows]
-            kernels.best_opportunities(
-                start, k, self._supply, self._postings, self._eligibility.rules, indices, units, here
-            )
-            filled = np.arange(k) < here[:, None]
-            end = found + int(here.sum())
-            found_indices[found:end], found_units[found:end] = indices[filled], units[filled]
-            found = end
-            if progress is not None and progress(start + rows, n) is False:
-                raise Cancelled
-        if found < n * k:
-            found_indices.resize(found, refcheck=False)
-            found_units.resize(found, refcheck=False)
-        return Recommendations(np.concatenate(([0], np.cumsum(counts))), found_indices, found_units)
+        indices, units = np.empty(n * k, np.int32), np.empty(n * k, np.int32)
+        done = 0
+
+        def tasks() -> Iterator[Callable[[], int]]:
+            rows = indices.reshape(n, k), units.reshape(n, k)
+            for circle in self._circles.circles:
+                postings, needs_left = self._posted(circle)
+                for start in range(0, circle.seekers.size, _CHUNK):
+                    some = circle.seekers[start : start + _CHUNK]
+                    yield partial(self._serve, some, k, postings, needs_left, *rows, counts)
+
+        with closing(in_threads(tasks(), numba.get_num_threads())) as served:
+            for size in served:
+                done += size
+                if progress is not None and progress(done, n) is False:
+                    raise Cancelled
+        if n and counts.min() < k:
+            found = kernels.close_gaps(counts, k, indices, units)
+            indices.resize(found, refcheck=False)
+            units.resize(found, refcheck=False)
+        return Recommendations(np.concatenate(([0], np.cumsum(counts))), indices, units)
 
     def best_seekers(self, places: ArrayLike) -> Recommendations:
         """For each opportunity its best eligible seekers, as many as it has ``places`` (m,), at most.
@@ -227,19 +236,33 @@ class Market:
         rooms = check_capacity(places, self.n_opportunities)
         offsets = np.zeros(self.n_opportunities + 1, np.int64)
         np.cumsum(np.clip(rooms, 0, self.n_seekers), out=offsets[1:])
+        heaps = np.empty(offsets[-1], np.int64)
+        counts = np.zeros(self.n_opportunities, np.int64)
+        seeker_ranks = np.empty(self.n_seekers, np.int32)
+        seeker_ranks[self._seeker_order] = np.arange(self.n_seekers, dtype=np.int32)
+        for circle in self._circles.circles:
+            postings, needs_left = self._posted(circle, TILE // 4)
+            offers = (
+                partial(
+                    kernels.best_seekers_of_tile,
+                    t,
+                    circle.seekers,
+                    seeker_ranks,
+                    self._supply,
+                    self._standing,
+                    postings,
+                    self._eligibility.rules,
+                    needs_left,
+                    offsets,
+                    heaps,
+                    counts,
+                )
+                for t in range(postings.pointers.shape[0])
+            )
+            deque(in_threads(offers, numba.get_num_threads()), maxlen=0)
         indices = np.empty(offsets[-1], np.int32)
         units = np.empty(offsets[-1], np.int32)
-        counts = np.zeros(self.n_opportunities, np.int64)
-        kernels.best_seekers(
-            offsets,
-            self._seeker_order,
-            self._supply,
-            self._postings,
-            self._eligibility.rules,
-            indices,
-            units,
-            counts,
-        )
+        kernels.write_heaps(offsets, heaps, counts, self._seeker_order, indices, units)
         rank = np.arange(offsets[-1]) - np.repeat(offsets[:-1], np.diff(offsets))
         filled = rank < np.repeat(counts, np.diff(offsets))
         return Recommendations(np.concatenate(([0], np.cumsum(counts))), indices[filled], units[filled])
@@ -335,7 +358,7 @@ class Market:
     @property
     def id_orders(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The rows of the seekers and of the opportunities in the order that decides ties: that of ids."""
-        return self._seeker_order, self._postings.by_rank
+        return self._seeker_order, self._standing.by_rank
 
     @property
     def rules(self) -> Rules:
@@ -345,6 +368,44 @@ class Market:
     def skill(self, column: int) -> Skill:
         """The id of a skill's column, or the column where the market knows no ids."""
         return column if self.skill_ids is None else str(self.skill_ids[column])
+
+    def _serve(
+        self,
+        seekers: NDArray[np.int32],
+        k: int,
+        postings: Postings,
+        needs_left: bool,
+        indices: NDArray[np.int32],
+        units: NDArray[np.int32],
+        counts: NDArray[np.int64],
+    ) -> int:
+        """Write the best of the posted opportunities for some seekers; returns how many seekers they are."""
+        kernels.best_opportunities(
+            seekers,
+            k,
+            self._supply,
+            self._standing,
+            postings,
+            self._eligibility.rules,
+            needs_left,
+            indices,
+            units,
+            counts,
+        )
+        return int(seekers.size)
+
+    def _posted(self, circle: Circle, tile: int = TILE) -> tuple[Postings, bool]:
+        """The opportunities to search for a circle, turned round; whether needs must be asked pair by pair."""
+        open_to = self._circles.open_to(circle, self._eligibility.rules)
+        of_one_kind = circle.examples.size == 1
+        if circle.is_worth_turning(open_to):
+            return postings_of(self._standing, open_to, tile), not of_one_kind
+        needs_left = not (of_one_kind and bool(open_to.all()))
+        if tile != TILE:
+            return postings_of(self._standing, None, tile), needs_left
+        if self._all_postings is None:
+            self._all_postings = postings_of(self._standing)
+        return self._all_postings, needs_left
 
     def _pairs(
         self, seekers: ArrayLike, opportunities: ArrayLike
