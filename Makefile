@@ -20,6 +20,8 @@ $(READY): requirements.txt pyproject.toml
 
 demo: install
 	$(BIN)/seedbed demo
+	@test -n "$$SEEDBED_NO_SERVE" || \
+		SEEDBED_HOME=demo/workbench $(BIN)/seedbed serve --demo --region demo/region
 
 test: install
 	$(BIN)/python -m pytest
@@ -35,6 +37,8 @@ bench: install
 	$(BIN)/seedbed bench allocate
 	$(BIN)/seedbed bench stable
 	$(BIN)/seedbed bench rank
+	$(BIN)/seedbed bench observe
+	$(BIN)/seedbed bench forecast
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

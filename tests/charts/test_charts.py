@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from seedbed.charts import (
     NARROW,
     WIDE,
+    Band,
     Canvas,
     Chart,
     NodeGroup,
@@ -22,6 +23,7 @@ from seedbed.charts import (
     chart_style,
     contribution_bar,
     dot_plot,
+    fan_chart,
     horizontal_bars,
     line_plot,
     line_with_target,
@@ -105,6 +107,31 @@ PLACES = pl.DataFrame(
         "people": [4000, 3900, 20, 0, 5],
     }
 )
+FUTURE = pl.DataFrame(
+    {
+        "month": ["2023-11", "2023-12", "2024-01", "2024-07", "2025-12"],
+        "done": [3.0, 9.0, 14.0, None, None],
+        "aim": [5.0, 10.0, 15.0, 45.0, 130.0],
+        "low": [None, None, 14.0, 25.0, 60.0],
+        "middle": [None, None, 14.0, 33.0, 95.0],
+        "high": [None, None, 14.0, 44.0, 150.0],
+    }
+)
+
+
+def fan(table: pl.DataFrame, canvas: Canvas) -> Chart:
+    return fan_chart(
+        table,
+        month="month",
+        actual=Series("done", "reached"),
+        middle=Series("middle", LONG),
+        bands=[Band("low", "high", HOSTILE)],
+        aim=Series("aim", "asked"),
+        title="T",
+        canvas=canvas,
+    )
+
+
 asked, held = Series("asked", "asked"), Series("held", "held", 2)
 
 Draw = Callable[[pl.DataFrame, Canvas], Chart]
@@ -129,6 +156,7 @@ KINDS: dict[str, tuple[pl.DataFrame, Draw]] = {
             canvas=c,
         ),
     ),
+    "fan": (FUTURE, fan),
     "parts": (
         PARTS,
         lambda t, c: contribution_bar(
@@ -373,3 +401,41 @@ def test_the_value_of_a_negative_dot_stands_left_of_it_and_not_on_its_stem(read:
     boxes = dict(picture.boxes)
     assert boxes["-3.50"][2] < below and boxes["1.00"][0] > above
     assert picture.overlaps == [] and picture.outside == []
+
+
+def test_a_fan_keeps_months_at_their_distance_and_opens_where_the_record_ends() -> None:
+    chart = fan(FUTURE, Canvas("fan", "en"))
+    tree = ET.fromstring(chart.svg)
+    svg = "{http://www.w3.org/2000/svg}"
+    band = next(one for one in tree.iter(f"{svg}path") if one.attrib["class"] == "c-heat-1")
+    edge = band.attrib["d"].strip("MZ").split("L")
+    corners = [tuple(float(part) for part in corner.split()) for corner in edge]
+    assert len(corners) == 6
+    assert corners[0] == corners[-1]
+    (first, _), (second, _), (third, _) = corners[:3]
+    assert (third - second) / (second - first) == pytest.approx(17 / 6, abs=0.01)
+    dot = tree.find(f"{svg}circle")
+    assert dot is not None
+    assert float(dot.attrib["cx"]) == pytest.approx(first)
+    assert "2024-01" in chart.description
+    assert all(value in chart.description for value in ("14", "95", "60", "150", "130"))
+
+
+def test_a_fan_of_the_past_alone_is_a_line() -> None:
+    chart = fan(FUTURE.head(2), Canvas("fan", "zh"))
+    assert 'Z" class="c-heat' not in chart.svg
+    assert "9" in chart.description
+
+
+def test_a_fan_has_one_to_three_bands() -> None:
+    with pytest.raises(ValueError, match="bands"):
+        fan_chart(
+            FUTURE,
+            month="month",
+            actual=asked,
+            middle=asked,
+            bands=[],
+            aim=asked,
+            title="T",
+            canvas=Canvas("fan", "en"),
+        )

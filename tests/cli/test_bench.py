@@ -18,7 +18,7 @@ ROW = Row("w", "seedbed", 1.0, 2.0, 4.0, agrees=True, memory=1.5)
 @pytest.fixture
 def call():
     app = typer.Typer(rich_markup_mode=None)
-    for name in ("match", "allocate", "stable", "rank"):
+    for name in ("match", "allocate", "stable", "rank", "forecast"):
         app.command(name)(getattr(bench, name))
     runner = CliRunner()
     return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])
@@ -36,7 +36,7 @@ def sizes(monkeypatch):
 
         return run
 
-    for name in ("match", "allocate", "stable", "rank"):
+    for name in ("match", "allocate", "stable", "rank", "forecast"):
         monkeypatch.setattr(bench, f"bench_{name}", stand_in(name))
     return called
 
@@ -52,6 +52,9 @@ def sizes(monkeypatch):
         (("stable", "--size", "M"), (100_000, 5_000)),
         (("rank", "--size", "M"), (2_000,)),
         (("rank", "--lists", "9"), (9,)),
+        (("forecast",), (1_000,)),
+        (("forecast", "--size", "S"), (60,)),
+        (("forecast", "--runs", "5"), (5,)),
     ],
 )
 def test_sizes(call, sizes, arguments, expected):

@@ -11,7 +11,7 @@ from seedbed.messages.catalogue import _sentences
 
 SOURCE = Path(__file__).parents[2] / "src" / "seedbed"
 ROOMS = {path.name for path in SOURCE.iterdir() if path.is_dir()}
-FILES = (".html", ".csv", ".po", ".toml", ".json")
+FILES = (".html", ".csv", ".css", ".po", ".toml", ".json")
 CODE = re.compile(r"[a-z]+\.[a-z0-9-]*[a-z0-9]")
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from seedbed.messages import Finding, Severity
 from seedbed.store import open_region
+from seedbed.usecases.delivery_contents import DELIVERY_FRAMES, DeliveryContents
 from seedbed.usecases.observed_contents import ObservedContents
 from seedbed.usecases.report_contents import (
     STEPS,
@@ -432,6 +433,111 @@ def allocation_frames(draw: np.random.Generator) -> dict[str, pl.DataFrame]:
     }
 
 
+QUANTILES = {"q05": -1.6, "q10": -1.3, "q25": -0.7, "q50": 0.0, "q75": 0.7, "q90": 1.3, "q95": 1.6}
+
+
+def delivery_of_programme() -> DeliveryContents:
+    """A framework of three statements, a target in numbers and one in shares, their fans and a change each."""
+
+    def frame(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
+        return pl.DataFrame(rows, schema=dict(DELIVERY_FRAMES[name]), orient="row")
+
+    number = {
+        "target": "graduates-2027",
+        "label_en": "Graduates into strategic emerging industries",
+        "label_zh": "进入战略性新兴产业的毕业生",
+        "measure": "value",
+        "period": "2027",
+    }
+    share = number | {
+        "target": "graduates-women-2027",
+        "label_en": "Graduates into strategic emerging industries: women",
+        "label_zh": "进入战略性新兴产业的毕业生：女性",
+        "measure": "share",
+    }
+    fans: list[dict[str, object]] = []
+    for target, reached, step, last, spread in (
+        ("graduates-2027", 3214.0, 45.0, 8000.0, 220.0),
+        ("graduates-women-2027", 0.386, 0.0, 0.25, 0.012),
+    ):
+        for at in range(72):
+            actual = reached * at / 71 if step else reached
+            month = f"{2020 + at // 12}-{at % 12 + 1:02d}"
+            band = dict.fromkeys(QUANTILES, reached) if at == 71 else {}
+            aim = last * at / 95 if step else last
+            fans.append({"target": target, "month": month, "actual": actual, "aim": aim, **band})
+        for ahead in (3, 6, 12, 18, 24):
+            at = 71 + ahead
+            middle = reached + step * ahead
+            ends = {name: middle + z * spread * (ahead / 3) ** 0.5 for name, z in QUANTILES.items()}
+            aim = last * at / 95 if step else last
+            fans.append(
+                {"target": target, "month": f"{2020 + at // 12}-{at % 12 + 1:02d}", "aim": aim, **ends}
+            )
+    said = {
+        "as_of": "2025-12",
+        "months_left": 24,
+        "waiting": 411,
+        "from_waiting": 240.5,
+        "from_starts": 820.0,
+    }
+    numbers = {
+        "asked": 8000.0, "so_far": 3214.0, "probability": 0.0004, "verdict": "unlikely", "median": 4294.0,
+        "low_50": 3860.0, "high_50": 4730.0, "low_80": 3490.0, "high_80": 5100.0, "low_90": 3300.0,
+        "high_90": 5300.0, "required_rate": 199.4, "actual_rate": 44.1,
+    }  # fmt: skip
+    shares = {
+        "asked": 0.25, "so_far": 0.386, "numerator": 1241, "denominator": 3214, "probability": 0.9996,
+        "verdict": "likely", "median": 0.386, "low_50": 0.37, "high_50": 0.4, "low_80": 0.36, "high_80": 0.41,
+        "low_90": 0.35, "high_90": 0.42, "required_rate": 0.0, "actual_rate": 0.391,
+    }  # fmt: skip
+    chain = [
+        ("impact", 0, "Industry is green and inclusive", "产业绿色包容", None, None, 0, 0),
+        ("outcome", 1, "Graduates work in new industries", "毕业生在新产业就业", "Industry is green and inclusive",
+         "产业绿色包容", 1, 2),
+        ("output", 2, "A training base", "训练基地", "Graduates work in new industries", "毕业生在新产业就业", 0, 0),
+    ]  # fmt: skip
+    keys = ("level", "depth", "label_en", "label_zh", "leads_to_en", "leads_to_zh", "indicators", "targets")
+    before = {"as_of": "2024-12", "so_far": 2790.0, "probability": 0.01, "median": 5000.0}
+    change = {"as_of": "2025-12-31", "wanted": 0.8, "before": 0.0004, "after": 0.81, "run": RUN}
+    return DeliveryContents(
+        forecast_run=RUN,
+        as_of="2025-12-31",
+        framework_findings=(Finding("programme.no-baseline", {"target": "t", "indicator": "i"}),) * 7,
+        statements=frame(
+            "statements",
+            [{"statement": f"s{at}", **dict(zip(keys, row, strict=True))} for at, row in enumerate(chain)],
+        ),
+        standing=frame(
+            "standing",
+            [
+                number
+                | {"baseline": 0.0, "actual": 3214.0, "asked": 8000.0, "progress": 0.40175, "expected": 6000.0}
+                | {"statement_en": chain[1][2], "statement_zh": chain[1][3], "on_path": False},
+                share | {"actual": 0.386, "asked": 0.25, "progress": 1.544, "expected": 0.25, "on_path": True},
+            ],
+        ),
+        forecasts=frame("forecasts", [number | said | numbers, share | said | shares]),
+        fans=frame("fans", fans),
+        said_before=frame(
+            "said_before",
+            [
+                number | before | {"asked": 8000.0, "low_80": 4100.0, "high_80": 6100.0},
+                share | before | {"so_far": 0.38, "median": 0.38, "low_80": 0.3, "high_80": 0.45},
+            ],
+        ),
+        changes=frame(
+            "changes",
+            [
+                number | change | {"lever": "starts", "number": 5100, "places": 7600, "course_budget": 900}
+                | {"learners": 850},
+                number | change | {"lever": "verification", "number": None, "after": 0.01},
+                share | change | {"lever": "starts", "number": 0, "before": 0.9996, "after": 0.9996},
+            ],
+        ),
+    )  # fmt: skip
+
+
 def observed_of_chongqing() -> ObservedContents:
     """What the public record of the region gives, and an invented ranking of next industries."""
     observed = observed_contents(open_region(ROOT / "regions" / "chongqing"), {})
@@ -560,6 +666,7 @@ def realistic_contents() -> ReportContents:
         ),
         versions=pl.DataFrame({"part": ["seedbed", "polars"], "version": ["0.1.0", pl.__version__]}),
         observed=observed_of_chongqing(),
+        delivery=delivery_of_programme(),
         **truth_frames(),
         **allocation_frames(draw),
         **programme_frames(),

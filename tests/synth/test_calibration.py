@@ -7,6 +7,7 @@ from seedbed.catalog import Catalog
 from seedbed.messages import LANGUAGES, codes, placeholders, say
 from seedbed.synth import RegionFacts, SynthRegion, simulate_outcomes, synthesise
 from seedbed.synth.calibration import Published
+from seedbed.synth.cohorts import OFFERS_ADDRESSED, PEOPLE_ADDRESSED
 from seedbed.synth.comparison import compare_truth
 from seedbed.synth.outcomes import REASONS
 
@@ -89,6 +90,7 @@ def test_every_number_reason_and_word_is_said_in_both_languages(drawn: SynthRegi
         drawn.opportunities,
     )
     what = [*drawn.calibration["what"], *outcomes.calibration["what"]]
+    what += [PEOPLE_ADDRESSED.what, OFFERS_ADDRESSED.what]
     assert len(what) == len(set(what))
     words = [f"reason-{reason}" for reason in REASONS]
     words += [f"mention-{mention}" for mention in drawn.truth_seeker_skills["mention"].unique()]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from seedbed.store import FolderStore, create_region
 from seedbed.usecases.export_iati import export_iati
 from seedbed.usecases.import_framework import import_framework
 from seedbed.usecases.import_iati import import_iati
+from seedbed.usecases.issue_report import issue_report
+from seedbed.usecases.published_totals import published_totals
 from seedbed.usecases.write_framework_template import write_framework_template
+from usecases.programme_region import add_person, place, programme_region
 
 SETTINGS = 'id = "r"\nnames = {en = "R", zh = "区"}\nperiods = {first = 2020, last = 2027, step = 1}\n'
 DAY = date(2024, 6, 1)
@@ -64,10 +68,56 @@ def test_a_programme_goes_into_another_region_as_it_is_and_only_once(tmp_path: P
     assert again.get_column("unchanged").sum() == 8
 
 
-def test_the_public_sees_verified_totals_only(tmp_path: Path) -> None:
-    text = export(region(tmp_path / "r"), tmp_path / "p.xml", "public").read_text("utf-8")
-    assert text.count("<actual") == 1 and '<actual value="7"' in text
+def with_results(store: FolderStore) -> FolderStore:
+    """Beside the counted jobs, people trained: reported, and not all of it verified."""
+    trained = {"indicator": ["trained"], "name": ["People trained"], "level": ["output"], "unit": ["persons"]}
+    store.replace(
+        "indicators", pl.concat([store.table("indicators"), pl.DataFrame(trained)], how="diagonal_relaxed")
+    )
+    results = {
+        "indicator": ["trained"] * 4,
+        "period": ["2022", "2022", "2022", "2023"],
+        "value": [47.0, 20.0, 27.0, 59.0],
+        "sex": [None, "female", "male", None],
+        "result": ["r1", "r2", "r4", "r3"],
+        "by": ["clerk"] * 4,
+    }
+    store.append("results", pl.DataFrame(results))
+    acts = {"verification": ["v1", "v2"], "result": ["r1", "r2"], "decision": ["verified"] * 2}
+    store.append("verifications", pl.DataFrame(acts | {"by": ["boss"] * 2, "date": ["2024-01-01"] * 2}))
+    return store
+
+
+def test_the_public_sees_verified_totals_of_an_issued_report_only(tmp_path: Path) -> None:
+    store = with_results(programme_region(tmp_path / "r"))
+    with pytest.raises(Refusal) as caught:
+        export(store, tmp_path / "p.xml", "public")
+    assert caught.value.findings[0].code == "usecases.no-public-report"
+    issue_report(store, "office", "2023", "office")
+    issue_report(store, "one", "2023")
+    add_person(store, "late", sex="male", place="p1")
+    place(store, [("late", "oa")])
+    text = export(store, tmp_path / "p.xml", "public").read_text("utf-8")
+    # 30 were placed when the report was issued, 31 are today; 59 trained were not verified.
+    assert sorted(re.findall(r'<actual value="([^"]+)"', text)) == ["30", "47"]
     assert "clerk" not in text and "female" not in text
+    with pytest.raises(Refusal) as caught:
+        export_iati(
+            store,
+            tmp_path / "p.xml",
+            publisher="XX-1",
+            publisher_name="O",
+            audience="public",
+            report="office",
+        )
+    assert caught.value.findings[0].code == "usecases.report-not-public"
+
+
+def test_a_total_that_a_report_withheld_is_not_published(tmp_path: Path) -> None:
+    store = programme_region(tmp_path / "few", women=(1, 1), men=(1, 0))
+    issue_report(store, "one", "2023")
+    assert "<actual" not in export(store, tmp_path / "p.xml", "public").read_text("utf-8")
+    assert published_totals(store).is_empty()
 
 
 def test_a_framework_is_filled_in_and_taken_over(tmp_path: Path) -> None:

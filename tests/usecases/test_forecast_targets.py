@@ -29,6 +29,7 @@ east-part,graduates,2027,800,,,east,
 rate,dropout,2027,10,,,,
 someday,opened,2027,1,,,,
 silent,unsaid,2027,1,,,,
+teachers,trained,2027,3000,,,,
 """
 INDICATORS = """indicator,name,level,unit,kind,direction,cumulative,baseline
 graduates,Graduates,outcome,persons,count,up,true,0
@@ -36,6 +37,7 @@ yearly,Graduates a year,outcome,persons,count,up,false,0
 dropout,Drop-out,outcome,percent,index,down,false,20
 opened,Opened,output,yes or no,yes_no,up,true,0
 unsaid,Unsaid,output,points,index,up,true,0
+trained,Trained,output,persons,count,up,true,0
 """
 RULES = """
 [[rule]]
@@ -98,8 +100,14 @@ def store(tmp_path_factory):
         "opportunity,organisation,kind,title,capacity,subproject\n" + jobs, "utf-8"
     )
     (folder / "subprojects.csv").write_text("subproject,name\neast,East\nwest,West\n", "utf-8")
-    values = "".join(f"dropout,{2020 + at},{20 - 2 * at}\n" for at in range(4))
-    (folder / "results.csv").write_text("indicator,period,value\n" + values, "utf-8")
+    reported = [("dropout", 2020 + at, 20 - 2 * at) for at in range(4)]
+    reported += [("trained", 2021 + at, value) for at, value in enumerate((100, 1200, 1210))]
+    # The last one was never verified and does not count.
+    reported.append(("dropout", 2024, 2))
+    lines = "".join(f"r{at},{','.join(map(str, one))},desk\n" for at, one in enumerate(reported))
+    (folder / "results.csv").write_text("result,indicator,period,value,by\n" + lines, "utf-8")
+    verified = "".join(f"v{at},r{at},verified,office,2024-02-01\n" for at in range(len(reported) - 1))
+    (folder / "verifications.csv").write_text("verification,result,decision,by,date\n" + verified, "utf-8")
     opened = open_region(folder)
     opened.append("placements", events_of(np.random.default_rng(1)))
     return opened
@@ -136,7 +144,7 @@ def test_every_readable_target_has_a_probability_and_parts_have_none(forecasts):
     assert forecasts.table.schema == TABLE_SCHEMA
     assert forecasts.as_of == AT
     asked = forecasts.table.filter(~pl.col("part"))
-    assert set(asked["target"]) == {"all", "women", "in-2025", "east-part", "rate"}
+    assert set(asked["target"]) == {"all", "women", "in-2025", "east-part", "rate", "teachers"}
     assert asked["probability"].is_between(0, 1).all()
     assert forecasts.table.filter("part")["probability"].is_null().all()
     assert set(forecasts.table.filter("part")["subproject"]) == {"east", "west"}
@@ -160,6 +168,12 @@ def test_a_falling_value_on_its_way(forecasts):
     assert rate["so_far"] == 14.0
     assert rate["probability"] > 0.5
     assert rate["waiting"] is None
+
+
+def test_a_running_total_is_not_expected_to_fall(forecasts):
+    teachers = row(forecasts, "teachers")
+    assert teachers["so_far"] == 1210
+    assert 1210 <= teachers["low_80"] <= teachers["median"] <= teachers["high_80"]
 
 
 def test_what_cannot_be_forecast_is_said(forecasts):

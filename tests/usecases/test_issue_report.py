@@ -8,10 +8,13 @@ import pytest
 from seedbed.messages import Refusal
 from seedbed.programme.figures import ALL, KEY
 from seedbed.programme.suppression import Policy, conclusions
+from seedbed.store import open_region
 from seedbed.usecases.compare_reports import compare_reports
+from seedbed.usecases.count_results import count_results
 from seedbed.usecases.counted_placements import counted_placements
 from seedbed.usecases.issue_report import issue_report, readers_of
 from seedbed.usecases.record_grievance import record_grievance
+from seedbed.usecases.verify_result import verify_result
 from usecases.programme_region import add_person, code_of, place, programme_region
 
 
@@ -111,6 +114,68 @@ def test_the_office_sees_what_the_public_does_not(tmp_path):
     )
     found = conclusions(both, "both", ([], Policy()))
     assert found.height and ((found["high"] - found["low"]) >= Policy().width).all()
+
+
+def test_the_programmes_total_is_given_up_last(tmp_path):
+    figures = issue_report(
+        programme_region(tmp_path / "few", women=(2, 3), men=(9, 1)), "one", "2023"
+    ).figures
+    assert not figures["shown"].all() and value(figures) == 15
+
+
+def test_reported_results_of_people_are_figures_that_later_reports_protect_too(store):
+    trained = {"indicator": ["trained"], "name": ["People trained"], "level": ["output"], "unit": ["persons"]}
+    store.replace(
+        "indicators", pl.concat([store.table("indicators"), pl.DataFrame(trained)], how="diagonal_relaxed")
+    )
+
+    def enter(result, number, corrects=None):
+        row = {
+            "indicator": "trained",
+            "period": "2023",
+            "value": number,
+            "result": result,
+            "corrects": corrects,
+        }
+        store.append(
+            "results", pl.DataFrame([row | {"by": "clerk"}], schema_overrides={"corrects": pl.String})
+        )
+        verify_result(store, result, "verified", "boss")
+
+    enter("r1", 40.0)
+    issue_report(store, "one", "2023")
+    enter("r2", 42.0, corrects="r1")
+    assert value(store.run_output("one", "figures"), indicator="trained") == 40
+    moved = compare_reports(store, "one").filter(indicator="trained", period="all")
+    assert moved.select("reported", "now", "reason").row(0) == (40, 42, "programme.restated-late")
+    two = issue_report(store, "two", "2023")
+    # The total has moved by two persons: printing it beside the first would give them away.
+    assert value(two.figures, indicator="trained") is None
+    assert two.reported.filter(indicator="trained").select("value", "withheld").rows() == [(None, True)]
+    office = issue_report(store, "office", "2023", "office")
+    assert office.reported["value"].to_list() == [42.0]
+
+
+def test_a_result_that_nobody_verified_is_not_reported_unless_the_region_allows_it(store):
+    trained = {"indicator": ["trained"], "name": ["People trained"], "level": ["output"], "unit": ["persons"]}
+    store.replace(
+        "indicators", pl.concat([store.table("indicators"), pl.DataFrame(trained)], how="diagonal_relaxed")
+    )
+    targets = pl.DataFrame({"target": ["t9"], "indicator": ["trained"], "period": ["2027"], "value": [100.0]})
+    store.replace("targets", pl.concat([store.table("targets"), targets], how="diagonal_relaxed"))
+    row = {"indicator": "trained", "period": "2023", "value": 40.0, "result": "r1", "by": "clerk"}
+    store.append("results", pl.DataFrame([row]))
+
+    def actual(opened):
+        return count_results(opened, up_to="2023", dry_run=True).progress.table.filter(target="t9")["actual"][
+            0
+        ]
+
+    assert issue_report(store, "one", "2023", dry_run=True).reported.is_empty() and actual(store) is None
+    path = store.folder / "region.toml"
+    path.write_text(path.read_text("utf-8") + '[programme]\nverification = "optional"\n', "utf-8")
+    free = open_region(store.folder)
+    assert issue_report(free, "one", "2023", dry_run=True).reported.height == 1 and actual(free) == 40
 
 
 def test_a_verification_by_who_entered_the_start_does_not_count(store):

@@ -6,6 +6,7 @@ depends on either. Each bench ends with its bars: what is asked, what was measur
 
 from seedbed.bench.allocating import bench_allocate
 from seedbed.bench.bars import Bar
+from seedbed.bench.forecasting import bench_forecast
 from seedbed.bench.matching import bench_match
 from seedbed.bench.observing import bench_observe
 from seedbed.bench.observing_io import bench_multipliers
@@ -20,6 +21,7 @@ __all__ = [
     "Row",
     "Table",
     "bench_allocate",
+    "bench_forecast",
     "bench_match",
     "bench_multipliers",
     "bench_observe",

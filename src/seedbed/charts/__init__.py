@@ -9,6 +9,7 @@ from seedbed.charts.bars import horizontal_bars
 from seedbed.charts.curves import line_plot
 from seedbed.charts.dots import dot_plot
 from seedbed.charts.drawing import NARROW, WIDE, Canvas, Chart, Series, chart_style
+from seedbed.charts.fan import Band, fan_chart
 from seedbed.charts.lines import line_with_target
 from seedbed.charts.maps import point_map
 from seedbed.charts.matrix import matrix
@@ -22,6 +23,7 @@ from seedbed.charts.text import printable
 __all__ = [
     "NARROW",
     "WIDE",
+    "Band",
     "Canvas",
     "Chart",
     "NodeGroup",
@@ -31,6 +33,7 @@ __all__ = [
     "chart_style",
     "contribution_bar",
     "dot_plot",
+    "fan_chart",
     "horizontal_bars",
     "line_plot",
     "line_with_target",

@@ -11,6 +11,7 @@ import typer
 from seedbed.bench import (
     Table,
     bench_allocate,
+    bench_forecast,
     bench_match,
     bench_multipliers,
     bench_observe,
@@ -21,6 +22,7 @@ from seedbed.bench import (
 from seedbed.bench import ranking as ranking_bench
 from seedbed.bench import stable as stable_bench
 from seedbed.bench.allocating import XS
+from seedbed.bench.forecasting import RUNS as FORECAST_RUNS
 from seedbed.bench.markets import SIZES
 from seedbed.bench.results import as_json, write_results
 from seedbed.cli.options import Form, Format, Lang
@@ -47,6 +49,15 @@ class AllocationSize(StrEnum):
     S = "S"
     M = "M"
 
+
+class ForecastSize(StrEnum):
+    """A stated number of simulated programmes."""
+
+    S = "S"
+    M = "M"
+
+
+FORECAST_SIZES = {"S": 60, "M": FORECAST_RUNS}
 
 People = Annotated[int, typer.Option(help="people 人数", min=1)]
 Opportunities = Annotated[int, typer.Option(help="opportunities 机会数", min=1)]
@@ -141,6 +152,23 @@ def observe(
     else:
         table = bench_observe() + bench_multipliers()
     _print("observe, small" if small else "observe", table, write, lang, form)
+
+
+def forecast(
+    runs: Annotated[
+        int, typer.Option(help="simulated programmes of each family 每类模拟项目数", min=2)
+    ] = FORECAST_RUNS,
+    size: Annotated[
+        ForecastSize | None,
+        typer.Option("--size", help="S 60, M 1,000 programmes of each family 每类模拟项目数"),
+    ] = None,
+    write: Write = False,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Forecasts of simulated programmes whose end is known, beside a straight line."""
+    runs = runs if size is None else FORECAST_SIZES[size.value]
+    _print(f"forecast, {runs:,} programmes of each family", bench_forecast(runs), write, lang, form)
 
 
 def text(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -52,10 +49,7 @@ def demo(
     printer.frame(outcome.progress, say("cli.targets", printer.lang))
     path = folder / "report.html"
     write_report(gather_report(outcome.store, steps=outcome.steps), path)
-    address = path.resolve().as_uri()
-    printer.say("cli.report-at", address=address)
-    if not os.environ.get("SEEDBED_NO_SERVE") and sys.stdout.isatty():
-        webbrowser.open(address)
+    printer.say("cli.report-at", address=path.resolve().as_uri())
 
 
 def synth(

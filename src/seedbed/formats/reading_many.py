@@ -106,6 +106,11 @@ def _rejected(name: str, *findings: Finding) -> FileRead:
     return FileRead(name, None, "", sketch(""), findings)
 
 
+def stopped_reader(name: str, bounds: ReadingBounds) -> FileRead:
+    """What is said of a file that took its reader down."""
+    return _rejected(name, _stopped(name, bounds))
+
+
 def _stopped(name: str, bounds: ReadingBounds) -> Finding:
     values: dict[str, Value] = {"file": name, "seconds": round(bounds.seconds), "megabytes": bounds.megabytes}
     return Finding("formats.reader-stopped", values)
@@ -151,7 +156,8 @@ def read_people_files(
 _Take = Callable[[range, list[FileRead]], None]
 
 
-def _pool(workers: int, bounds: ReadingBounds) -> ProcessPoolExecutor:
+def reader_pool(workers: int, bounds: ReadingBounds) -> ProcessPoolExecutor:
+    """Processes with a bound on their memory, ready to :func:`read_batch`."""
     # Never fork: the caller may hold threads of Polars or of a server.
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(
@@ -169,7 +175,7 @@ def _read_batches(
 ) -> list[range]:
     """Read batches until there are no more or a worker dies; returns those that were out then."""
     out: dict[Future[list[FileRead]], range] = {}
-    with _pool(workers, bounds) as pool:
+    with reader_pool(workers, bounds) as pool:
         while True:
             try:
                 while len(out) < 2 * workers and (batch := next(waiting, None)) is not None:
@@ -194,7 +200,7 @@ def _submit(
     batch: range,
 ) -> Future[list[FileRead]]:
     try:
-        return pool.submit(_read_batch, part, limits, bounds.seconds)
+        return pool.submit(read_batch, part, limits, bounds.seconds)
     except BrokenProcessPool:
         out[Future()] = batch  # a worker died while this one was on its way: it is out, too
         raise
@@ -205,13 +211,13 @@ def _read_one_by_one(
 ) -> None:
     at = batch.start
     while at < batch.stop:
-        with _pool(1, bounds) as pool:
+        with reader_pool(1, bounds) as pool:
             while at < batch.stop:
                 try:
-                    reads = pool.submit(_read_batch, [paths[at]], limits, bounds.seconds).result()
+                    reads = pool.submit(read_batch, [paths[at]], limits, bounds.seconds).result()
                 except BrokenProcessPool:
                     name = paths[at].name[:_NAMES_SHOWN]
-                    take(range(at, at + 1), [_rejected(name, _stopped(name, bounds))])
+                    take(range(at, at + 1), [stopped_reader(name, bounds)])
                     at += 1
                     break
                 take(range(at, at + 1), reads)
@@ -228,7 +234,8 @@ def _bound_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def _read_batch(paths: list[Path], limits: Limits, seconds: float) -> list[FileRead]:
+def read_batch(paths: list[Path], limits: Limits, seconds: float) -> list[FileRead]:
+    """Read files in this process, which ends when one of them takes longer than ``seconds``."""
     reads: list[FileRead] = []
     for path in paths:
         # No handler: the alarm's default ends the process, also inside a library's loop.

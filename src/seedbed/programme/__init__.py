@@ -16,6 +16,14 @@ Nothing here is stored: a number is always the height of the rows that it opens 
   :mod:`seedbed.programme.aggregation` says what may be done with parts.
 * :mod:`seedbed.programme.framework` is the tree of statements, indicators and targets;
   :mod:`seedbed.programme.quality` holds it against the rules of a good one.
+* :mod:`seedbed.programme.figures` and :mod:`seedbed.programme.reported_figures` are what a report prints
+  of persons, :mod:`seedbed.programme.suppression` withholds what is small, and
+  :mod:`seedbed.programme.vintages` keeps what was said apart from what is known now.
+* :mod:`seedbed.programme.verification`, :mod:`seedbed.programme.evidence_files` and
+  :mod:`seedbed.programme.grievances` watch over what is entered.
+* :mod:`seedbed.programme.portfolio`, :mod:`seedbed.programme.gates`, :mod:`seedbed.programme.funnels`,
+  :mod:`seedbed.programme.benchmarks` and :mod:`seedbed.programme.money` follow the work, and
+  :mod:`seedbed.programme.forecast` says whether the targets will be met.
 """
 
 from seedbed.programme.aggregation import Whole, aggregation_of, combined

@@ -20,6 +20,8 @@ from seedbed.programme.columns import take
 from seedbed.programme.figures import ALL, FIGURES_SCHEMA, KEY
 
 RECEIVED, CLOSED = "received", "closed"
+GRIEVANCES = "grievances-"
+"""How the indicators of grievances begin in a report."""
 NEXT: Mapping[str, tuple[str, ...]] = {
     "": (RECEIVED,),
     RECEIVED: ("acknowledged",),
@@ -156,7 +158,7 @@ def grievance_figures(table: pl.DataFrame, up_to: str) -> pl.DataFrame:
         As :func:`seedbed.programme.figures.figures_of`; indicators are ``grievances-<category>``.
     """
     years = table.select(
-        indicator=pl.format("grievances-{}", pl.col("category").fill_null("other")),
+        indicator=pl.format(GRIEVANCES + "{}", pl.col("category").fill_null("other")),
         period=pl.col("received_on").dt.year().cast(pl.String),
     ).filter(pl.col("period") <= up_to)
     by_year = years.group_by("indicator", "period").agg(value=pl.len().cast(pl.Int64))

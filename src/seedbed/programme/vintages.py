@@ -112,9 +112,14 @@ def printed_standing(standing: pl.DataFrame, figures: pl.DataFrame, up_to: str) 
         not all(shown.get(key, True) for key in _needed(row, periods, up_to))
         for row in standing.iter_rows(named=True)
     ]
-    emptied = [name for name in _MASKED if name in standing.columns]
-    return standing.with_columns(withheld=pl.Series(withheld, dtype=pl.Boolean)).with_columns(
-        pl.when(pl.col("withheld")).then(None).otherwise(pl.col(name)).alias(name) for name in emptied
+    return emptied(standing.with_columns(withheld=False), pl.Series(withheld, dtype=pl.Boolean))
+
+
+def emptied(standing: pl.DataFrame, withheld: pl.Series) -> pl.DataFrame:
+    """The standing without the numbers of rows that are withheld, besides those that were already."""
+    masked = [name for name in _MASKED if name in standing.columns]
+    return standing.with_columns(withheld=pl.col("withheld") | withheld).with_columns(
+        pl.when(~pl.col("withheld")).then(name).alias(name) for name in masked
     )
 
 

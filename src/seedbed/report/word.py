@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import docx
-from docx.document import Document as WordFile
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
-
-from seedbed.charts import printable
+from seedbed.charts.text import text_width
 from seedbed.messages import Lang
-from seedbed.report.document import Block, Definitions, Facts, Figure, Heading, Prose, Table
+from seedbed.report.document import Block, Definitions, Document, Facts, Figure, Section, Table
 from seedbed.report.sections import document_of
-from seedbed.report.wording import words_of
-from seedbed.store.atomic import write_atomically
+from seedbed.report.word_layout import Chapter, Chapters, Grid, Prose, open_paper, page_words
+from seedbed.report.word_layout.blocks import ChapterBlock
+from seedbed.report.wording import Words, words_of
 from seedbed.usecases.report_contents import ReportContents
 
-CHINESE_FONT = "Microsoft YaHei"
-GRID = "Light List Accent 1"
-WARNING = RGBColor(0x8A, 0x3C, 0x10)
+PAGE, AIR = 56.0, 1.6
+"""The width of a page, and what stands beside the words of a cell, in ems of the cells' font."""
+LONGEST_WORD, LONGEST_CELL = 10.0, 16.0
+"""What of a column's words and cells counts for its width; of a longer cell a tenth of the rest."""
 
 
 def write_word(contents: ReportContents, path: Path, lang: Lang) -> Path:
@@ -29,64 +25,73 @@ def write_word(contents: ReportContents, path: Path, lang: Lang) -> Path:
 
     Pictures stay with the page: a Word file holds the table of each.
     """
-    document = document_of(contents, lang)
-    synthetic = words_of(lang)("synthetic")
-    file = docx.Document()
-    normal = file.styles["Normal"]
-    normal.font.size = Pt(10)
-    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE_FONT)
-    if document.synthetic:
-        file.sections[0].header.paragraphs[0].text = synthetic
-    file.add_heading(printable(document.title), 0)
-    file.add_paragraph(document.subtitle)
-    for number, section in enumerate(document.sections, start=1):
-        file.add_heading(f"{number} {printable(section.title)}", 1)
-        if section.synthetic:
-            file.add_paragraph().add_run(synthetic).font.color.rgb = WARNING
-        for block in section.blocks:
-            _add(file, block)
-    stream = BytesIO()
-    file.save(stream)
-    write_atomically(path, stream.getvalue())
-    return path
+    document, words = document_of(contents, lang), words_of(lang)
+    paper = open_paper(
+        document.title,
+        lang,
+        contents.created,
+        header=words("synthetic") if document.synthetic else document.title,
+        page_of=page_words([lang]),
+    )
+    paper.cover([(document.title, "Title"), (document.subtitle, "Subtitle")])
+    place = paper.contents(words("contents"))
+    paper.chapters(_chapters(document, words))
+    return paper.save(path, place)
 
 
-def _add(file: WordFile, block: Block) -> None:
+def _chapters(document: Document, words: Words) -> Chapters:
+    return Chapters(
+        document.lang,
+        tuple(Chapter(one.title, tuple(_blocks(one, words))) for one in document.sections),
+    )
+
+
+def _blocks(section: Section, words: Words) -> Iterator[ChapterBlock]:
+    if section.synthetic:
+        yield Prose(words("synthetic"), "warning")
+    for block in section.blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[ChapterBlock]:
     if isinstance(block, Table):
-        _add_table(file, block)
+        yield _grid(block)
     elif isinstance(block, Figure):
-        _add_table(file, block.table)
-    elif isinstance(block, Heading):
-        file.add_heading(printable(block.text), 2)
-        if block.detail:
-            file.add_paragraph(printable(block.detail))
-    elif isinstance(block, Prose):
-        file.add_paragraph(printable(block.text))
+        yield _grid(block.table)
     elif isinstance(block, Facts):
         for fact in block.facts:
             note = f" ({fact.note})" if fact.note else ""
-            file.add_paragraph(printable(f"{fact.label}: {fact.value}{note}"), style="List Bullet")
+            yield Prose(f"{fact.label}: {fact.value}{note}")
     elif isinstance(block, Definitions):
         for term, meaning in block.entries:
-            paragraph = file.add_paragraph()
-            paragraph.add_run(f"{term}: ").bold = True
-            paragraph.add_run(meaning)
+            yield Prose(f"{term}: {meaning}")
+    else:
+        yield block
 
 
-def _add_table(file: WordFile, table: Table) -> None:
-    file.add_paragraph().add_run(printable(table.caption)).italic = True
-    rows = table.rows()
-    if not rows:
-        file.add_paragraph(table.empty)
-        return
-    grid = file.add_table(rows=len(rows) + 1, cols=len(table.columns), style=GRID)
-    everything = [tuple(column.heading for column in table.columns), *rows]
-    # Row by row: asking the table for cell (i, j) builds the list of all its cells each time.
-    for line, values in zip(grid.rows, everything, strict=True):
-        for cell, column, value in zip(line.cells, table.columns, values, strict=True):
-            paragraph = cell.paragraphs[0]
-            paragraph.add_run(value).font.size = Pt(8.5)
-            if column.numeric:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    if table.note:
-        file.add_paragraph(printable(table.note))
+def _grid(table: Table) -> Grid:
+    rows = tuple(table.rows())
+    headings = tuple(column.heading for column in table.columns)
+    return Grid(
+        table.caption,
+        headings,
+        rows,
+        _widths([[row[at] for row in (headings, *rows)] for at in range(len(headings))]),
+        table.empty,
+        frozenset(at for at, column in enumerate(table.columns) if column.numeric),
+        table.note,
+    )
+
+
+def _widths(columns: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """First the room for each column's longest word, then what is left by the length of the cells."""
+    least, wanted = [], []
+    for cells in columns:
+        word = max((text_width(word, 1.0) for cell in cells for word in cell.split()), default=0.0)
+        cell = max(text_width(cell, 1.0) for cell in cells)
+        least.append(AIR + min(word, LONGEST_WORD))
+        wanted.append(max(least[-1], AIR + min(cell, LONGEST_CELL + max(0.0, cell - LONGEST_CELL) / 10)))
+    more = [want - low for want, low in zip(wanted, least, strict=True)]
+    left = max(0.0, PAGE - sum(least))
+    share = left / sum(more) if sum(more) > 0 else 0.0
+    return tuple(low + share * extra for low, extra in zip(least, more, strict=True))

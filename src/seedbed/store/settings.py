@@ -27,7 +27,7 @@ KEYS = (
 )
 SECTIONS = {
     "names": ("en", "zh"),
-    "programme": ("organisation", "en", "zh"),
+    "programme": ("organisation", "en", "zh", "verification"),
     "periods": ("first", "last", "step"),
     "catalogue": ("release",),
     "weights": ("essential", "optional"),
@@ -36,6 +36,7 @@ SECTIONS = {
 }
 FLOOR_KEYS = ("name", "name_zh", "sex", "group", "share", "scope", "reading", "source", "locator", "note")
 SEXES = ("female", "male", "other")
+VERIFICATION = ("required", "optional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class RegionSettings:
     place: str = ""
     programme: str = ""
     programme_zh: str = ""
+    verification_required: bool = True
+    """Whether a reported result counts only once somebody else has verified it."""
     note: str = ""
     note_zh: str = ""
     first_year: int = 2020
@@ -127,6 +130,7 @@ def settings_of(document: Mapping[str, Json]) -> RegionSettings:
         place=_text(document, "place", ""),
         programme=_text(programme, "en", ""),
         programme_zh=_text(programme, "zh", ""),
+        verification_required=_word(programme, "verification", VERIFICATION, "programme.") == "required",
         note=_text(note, "en", ""),
         note_zh=_text(note, "zh", ""),
         first_year=int(_number(periods, "first", 2020, 1900, 2200)),
@@ -178,6 +182,14 @@ def _text(document: Mapping[str, Json], key: str, default: str | None = None) ->
     if not isinstance(value, str):
         raise _bad(key, value, f'{key} = "..."')
     return value
+
+
+def _word(document: Mapping[str, Json], key: str, words: tuple[str, ...], where: str) -> str:
+    """One of some words; the first when absent."""
+    word = _text(document, key, words[0])
+    if word not in words:
+        raise _bad(f"{where}{key}", word, " / ".join(words))
+    return word
 
 
 def _texts(document: Mapping[str, Json], key: str, default: tuple[str, ...]) -> tuple[str, ...]:

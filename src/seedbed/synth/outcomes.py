@@ -56,6 +56,9 @@ DURATION = {"training": (20, 90), "internship": (60, 180), "mentoring": (90, 240
 
 _PROPOSED = ("event", "seeker", "opportunity")
 
+DESK, VERIFIER = "synthetic-desk", "synthetic-verifier"
+"""Who enters events, and who verifies them: two, since four eyes are needed before a placement counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
@@ -339,6 +342,7 @@ def _events(
             dates(on).alias("date"),
             pl.lit(None, dtype=pl.String).alias("reason") if reason is None else pl.Series("reason", reason.tolist(), pl.String),
             pl.lit(LABEL).alias("evidence"),
+            pl.lit(VERIFIER if kind == "verified" else DESK).alias("by"),
             dates(on + delay).alias("recorded_at").cast(pl.Datetime("us", "UTC")),
         )
         .filter(pl.Series(happened))
@@ -346,6 +350,6 @@ def _events(
             pl.format("{}-{}", "event", "kind").alias("event"),
             "seeker", "opportunity", "kind", "date", "run",
             pl.when(pl.col("reason") != "").then("reason"),
-            "evidence", "recorded_at",
+            "evidence", "recorded_at", "by",
         )
     )  # fmt: skip

@@ -10,8 +10,10 @@ import polars as pl
 from seedbed.messages import Finding, Severity
 from seedbed.programme import Framework, check_targets, framework_of, in_reading_order, structure_of
 from seedbed.programme.quality import Review, review
+from seedbed.programme.quality.open_points import mark_open_points
 from seedbed.store import RegionStore
 
+OPEN_POINTS = "open_points"
 PARTS_OF_A_FRAMEWORK = ("statements", "indicators", "targets", "risks", "gender_actions", "activities")
 
 
@@ -25,7 +27,8 @@ class FrameworkCheck:
         The tables that were looked at, with the targets in force.
     findings
         About the tree and the targets (which numbers depend on), then about quality; each with
-        its place and remedy.
+        its place and remedy. Where the region records that the sources leave something open, the
+        finding is a note that names the open point.
     review
         The rules: verdict by verdict, and the scores of the indicators.
     scores
@@ -64,6 +67,8 @@ def check_framework(store: RegionStore, *, on: date | None = None) -> FrameworkC
         *check_targets(framework.indicators, framework.targets),
         *reviewed.findings,
     )
+    if OPEN_POINTS in store.tables():
+        findings = mark_open_points(findings, store.table(OPEN_POINTS))
     return FrameworkCheck(framework, findings, reviewed, _scores(framework, reviewed))
 
 

@@ -8,6 +8,9 @@ import polars as pl
 
 from seedbed.messages import Refusal
 from seedbed.programme.figures import figures_of
+from seedbed.programme.grievances import GRIEVANCES
+from seedbed.programme.reported import reported_in_force
+from seedbed.programme.reported_figures import MARK, reported_figures
 from seedbed.programme.vintages import restatements
 from seedbed.store import RegionStore, Run
 from seedbed.usecases.counted_placements import counted_placements, rules_of
@@ -44,11 +47,11 @@ def compare_reports(
     old = store.run_output(report, "frozen")
     ruled = [one.indicator for one in rules_of(store)]
     then = _moment(before)
-    recounted = figures_of(counted_placements(store, as_of=then).counted, ruled, up_to=up_to)
+    recounted = _figures_today(store, ruled, up_to, then)
     if other is None:
         if printed_only:
             raise Refusal.because("usecases.compare-needs-two", report=report)
-        new = figures_of(counted_placements(store).counted, ruled, up_to=up_to)
+        new = _figures_today(store, ruled, up_to, None)
     else:
         later = _report(store, other)
         new = store.run_output(other, "frozen")
@@ -61,8 +64,24 @@ def compare_reports(
                 on=[name for name in old.columns if name in recounted.columns and name != "value"],
                 how="semi",
             )
-    counted = old.filter(pl.col("indicator").is_in(ruled))
-    return restatements(counted, new, recounted)
+    compared = old.filter(
+        ~pl.col("indicator").str.starts_with(GRIEVANCES)
+        & ~pl.col("indicator").str.contains(MARK, literal=True)
+    )
+    return restatements(compared, new, recounted)
+
+
+def _figures_today(store: RegionStore, ruled: list[str], up_to: str, as_of: datetime | None) -> pl.DataFrame:
+    """Figures by today's tables, of all records or of those of a moment."""
+    reported = reported_in_force(
+        store.table("results"),
+        store.table("verifications"),
+        verification_required=store.settings.verification_required,
+        as_of=as_of,
+    )
+    outside = reported_figures(reported.table, store.table("indicators"), ruled, up_to=up_to)
+    counted = counted_placements(store, as_of=as_of).counted
+    return pl.concat([figures_of(counted, ruled, up_to=up_to), outside.figures])
 
 
 def _report(store: RegionStore, report: str) -> Run:

@@ -55,6 +55,7 @@ def count_results(
         store.table("results"),
         on=as_of.date() if as_of else None,
         verifications=store.table("verifications"),
+        verification_required=store.settings.verification_required,
         with_rules=[rule.indicator for rule in rules],
     )
     parts = breakdown(results.counted, ["period", "subproject", "sex"], indicators=known, up_to=period)

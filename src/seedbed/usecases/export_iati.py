@@ -6,14 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import polars as pl
-
 from seedbed.formats.iati import EXCHANGED, Publisher, write_iati
-from seedbed.programme.reported import reported_in_force
 from seedbed.store import RegionStore
 from seedbed.store.atomic import write_atomically
-
-_BREAKDOWNS = ("sex", "group", "place", "subproject")
+from seedbed.usecases.published_totals import published_totals
 
 
 def export_iati(
@@ -24,6 +20,7 @@ def export_iati(
     publisher_name: str,
     publisher_name_zh: str = "",
     audience: Literal["office", "public"] = "office",
+    report: str | None = None,
     today: date | None = None,
 ) -> Path:
     """Write the file, atomically.
@@ -34,23 +31,24 @@ def export_iati(
         Organisation identifier and name of who publishes.
     audience
         ``office``: everything, so that :func:`~seedbed.usecases.import_iati.import_iati` gives the same
-        tables. ``public``: only the standard's elements, and of the results only verified totals without
-        any breakdown, so that no small cell can be read or derived.
+        tables. ``public``: only the standard's elements, and of the results only the verified totals that an
+        issued public report prints (:func:`~seedbed.usecases.published_totals.published_totals`): what is
+        published here was published there, so no small cell can be read or derived.
+    report
+        For the public: the id of that report; the latest one when absent.
     today
         Day of the export; the present one when absent.
 
     Raises
     ------
     Refusal
-        What keeps a table from being read.
+        ``usecases.no-public-report``, ``usecases.report-not-public``, ``store.unknown-run``,
+        ``usecases.not-a-report``; what keeps a table from being read.
     """
     tables = {name: store.table(name) for name in EXCHANGED}
     public = audience == "public"
     if public:
-        standing = reported_in_force(
-            tables["results"], tables["verifications"], verification_required=True
-        ).table
-        tables["results"] = standing.filter(pl.all_horizontal(pl.col(_BREAKDOWNS).is_null()))
+        tables["results"] = published_totals(store, report)
     settings = store.settings
     about = Publisher(
         ref=publisher,

@@ -116,7 +116,11 @@ def forecast_targets(
     """
     started = datetime.now(UTC)
     opened = open_pipelines(store, at)
-    reported = reported_in_force(store.table("results"), store.table("verifications"))
+    reported = reported_in_force(
+        store.table("results"),
+        store.table("verifications"),
+        verification_required=store.settings.verification_required,
+    )
     findings = list(dict.fromkeys((*opened.findings, *reported.findings)))
     rows: list[dict[str, object]] = []
     fans: list[pl.DataFrame] = []
@@ -195,6 +199,9 @@ def _reported(
     if asked.kind == "share":
         top = max(goal.asked, *(value for _, value in known))
         bounds = (0.0, 1.0 if top <= 1 else PERCENT)
+    elif asked.kind == "count":
+        # A count never falls below nothing, nor a running total below what it has reached.
+        bounds = (known[-1][1] if asked.cumulative else 0.0, math.inf)
     at, seen = zip(*known, strict=True)
     return forecast_reported(at, seen, goal, bounds=bounds, draws=draws, seed=seed)
 

@@ -13,6 +13,7 @@ from seedbed.usecases.load_catalog import load_catalog
 from seedbed.usecases.report_contents import Headline, ReportContents
 from seedbed.usecases.report_frames import (
     allocation,
+    delivery,
     ecosystem,
     evidence,
     loop,
@@ -86,4 +87,5 @@ def gather_report(store: RegionStore, steps: Sequence[Step] = ()) -> ReportConte
         sources=store.table("sources"),
         versions=versions.versions_used(catalog),
         observed=observed.observed_contents(store, latest),
+        delivery=delivery.delivery_contents(store, latest),
     )

@@ -17,8 +17,9 @@ from seedbed.programme.figures import figures_of
 from seedbed.programme.grievances import grievance_figures, standing
 from seedbed.programme.progress import progress
 from seedbed.programme.reported import reported_in_force
+from seedbed.programme.reported_figures import MARK, printed_reported, reported_figures, withheld_standing
 from seedbed.programme.suppression import Edition, Policy, Reader, Suppressed, suppress
-from seedbed.programme.vintages import READERS, SEES, Audience, printed_standing
+from seedbed.programme.vintages import READERS, SEES, Audience, emptied, printed_standing
 from seedbed.store import RegionStore, Run
 from seedbed.usecases.counted_placements import INPUTS, counted_placements, rules_of
 from seedbed.usecases.keep_run import inputs_of
@@ -34,13 +35,15 @@ class Issued:
     Parameters
     ----------
     run
-        Its record, whose id is the report's; ``None`` after a dry run. Outputs: ``figures`` and
-        ``standing`` (as printed), ``reported`` (results from outside that hold), ``frozen`` (the
-        truth behind, for the office alone).
+        Its record, whose id is the report's; ``None`` after a dry run. Outputs: ``figures``,
+        ``standing`` and ``reported`` (as printed), ``frozen`` (the truth behind, for the office alone).
     figures
-        As printed: the key, ``value`` (null where withheld), ``shown``.
+        As printed: the key, ``value`` (null where withheld), ``shown``. Placements, grievances, and
+        reported numbers of people (:mod:`seedbed.programme.reported_figures`).
     standing
-        Targets in force beside what was reached; emptied where withheld.
+        Targets in force beside what was reached; emptied where withheld, and ``late`` for all but the office.
+    reported
+        Results from outside that hold, up to the last year; their numbers are null where ``withheld``.
     withheld_share
         Share of the figures that is withheld.
     findings
@@ -50,6 +53,7 @@ class Issued:
     run: Run | None
     figures: pl.DataFrame
     standing: pl.DataFrame
+    reported: pl.DataFrame
     withheld_share: float
     findings: tuple[Finding, ...]
 
@@ -99,29 +103,41 @@ def issue_report(
     counted = counted_placements(store, as_of=as_of)
     ruled = [one.indicator for one in rules_of(store)]
     on = (as_of or started).date()
+    results, verifications = store.table("results"), store.table("verifications")
+    required = store.settings.verification_required
+    indicators = store.table("indicators")
+    standing_results = reported_in_force(
+        results, verifications, verification_required=required, as_of=as_of
+    ).table
+    outside = reported_figures(standing_results, indicators, ruled, up_to=up_to)
     truth = pl.concat(
         [
             figures_of(counted.counted, ruled, up_to=up_to),
+            outside.figures,
             grievance_figures(standing(store.table("grievances"), on).table, up_to),
         ]
     )
-    suppressed = suppress(truth, snapshot, readers_of(store, audience, rule), rule)
-    results, verifications = store.table("results"), store.table("verifications")
+    readers = readers_of(store, audience, rule)
+    suppressed = suppress(truth, snapshot, readers, rule)
     stands = progress(
-        counted.counted, store.table("indicators"), store.table("targets"), up_to, results,
-        on=on, verifications=verifications, with_rules=ruled,
+        counted.counted, indicators, store.table("targets"), up_to, results,
+        on=on, verifications=verifications, verification_required=required, with_rules=ruled,
     )  # fmt: skip
-    reported = reported_in_force(results, verifications, as_of=as_of)
+    reported = printed_reported(outside, suppressed.figures, to_readers=bool(readers))
     shown = printed_standing(stands.table, suppressed.figures, up_to)
+    shown = emptied(shown, withheld_standing(shown, reported))
+    if readers:  # how many were late can be few
+        shown = shown.with_columns(late=pl.lit(None, pl.Int64))
     printed = suppressed.figures.drop("small").with_columns(value=pl.when("shown").then("value"))
+    printed = printed.filter(~pl.col("indicator").str.contains(MARK, literal=True))
     findings = (*counted.findings, *stands.findings, *_told(suppressed, rule))
-    issued = Issued(None, printed, shown, suppressed.withheld_share, findings)
+    issued = Issued(None, printed, shown, reported, suppressed.withheld_share, findings)
     if dry_run:
         return issued
     outputs = {
         "figures": printed,
         "standing": shown,
-        "reported": reported.table.drop("by"),
+        "reported": reported.drop("by"),
         "frozen": suppressed.figures,
     }
     run = Run(
@@ -146,7 +162,7 @@ def issue_report(
         outputs=tuple(outputs),
     )
     store.keep_run(run, outputs)
-    return Issued(run, printed, shown, suppressed.withheld_share, findings)
+    return Issued(run, printed, shown, reported, suppressed.withheld_share, findings)
 
 
 def readers_of(store: RegionStore, audience: Audience, policy: Policy) -> dict[str, Reader]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
 import polars as pl
@@ -27,8 +28,9 @@ def keep_run(
     summary: Mapping[str, Json],
     outputs: Mapping[str, pl.DataFrame],
     catalogue: str = "",
+    confirmed: Callable[[Run], AbstractContextManager[None]] | None = None,
 ) -> Run:
-    """Give the work an id and keep its record with its outputs."""
+    """Give the work an id and keep its record with its outputs; inside of what ``confirmed`` gives, if anything."""
     run = Run(
         run=new_run_id(kind, started),
         kind=kind,
@@ -41,5 +43,6 @@ def keep_run(
         summary=summary,
         outputs=tuple(outputs),
     )
-    store.keep_run(run, outputs)
+    with confirmed(run) if confirmed else nullcontext():
+        store.keep_run(run, outputs)
     return run

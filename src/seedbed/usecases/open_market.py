@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, cast
 
@@ -113,8 +113,15 @@ def with_consent(people: pl.DataFrame, on: date) -> tuple[pl.DataFrame, list[Fin
     ]
 
 
-def floors_of(open_: OpenMarket, settings: RegionSettings) -> tuple[Floor, ...]:
+def floors_of(
+    open_: OpenMarket, settings: RegionSettings, carried: Mapping[str, Sequence[int]] | None = None
+) -> tuple[Floor, ...]:
     """The floors that the region's settings ask for, on this market.
+
+    Parameters
+    ----------
+    carried
+        Places already delivered by name of floor: to members, in all. A floor without an entry carries none.
 
     Raises
     ------
@@ -122,11 +129,18 @@ def floors_of(open_: OpenMarket, settings: RegionSettings) -> tuple[Floor, ...]:
         ``usecases.floor-without-members``: nobody on the market is in the group, so the floor could
         only keep places empty; ``usecases.floor-unknown-subproject``.
     """
-    return tuple(floor for setting in settings.floors for floor in _floors(open_, setting))
+    delivered = carried or {}
+    return tuple(
+        replace(floor, carried=(delivered[floor.name][0], delivered[floor.name][1]))
+        if floor.name in delivered
+        else floor
+        for setting in settings.floors
+        for floor in _floors(open_, setting)
+    )
 
 
 def _floors(open_: OpenMarket, setting: FloorSetting) -> list[Floor]:
-    members = open_.people.select(_belongs(setting)).to_series().to_numpy()
+    members = open_.people.select(belongs(setting)).to_series().to_numpy()
     if not members.any():
         group = setting.sex or setting.group
         raise Refusal.because("usecases.floor-without-members", floor=setting.name, group=group)
@@ -150,7 +164,8 @@ def _floors(open_: OpenMarket, setting: FloorSetting) -> list[Floor]:
     ]
 
 
-def _belongs(setting: FloorSetting) -> pl.Expr:
+def belongs(setting: FloorSetting) -> pl.Expr:
+    """Whether a row of ``people`` is in the group of a floor."""
     if setting.sex:
         return (pl.col("sex") == setting.sex).fill_null(False)
     return pl.col("groups").list.contains(setting.group).fill_null(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import polars as pl
@@ -36,15 +37,49 @@ def proposals_of(store: RegionStore, run: str) -> pl.DataFrame:
     )
 
 
-def propose_placements(store: RegionStore, run: str, on: date | None = None, *, dry_run: bool = False) -> int:
+def propose_placements(
+    store: RegionStore,
+    run: str,
+    on: date | None = None,
+    *,
+    seekers: Collection[str] | None = None,
+    by: str | None = None,
+    dry_run: bool = False,
+) -> int:
     """Append a proposal for every pair of a match; returns how many.
+
+    Parameters
+    ----------
+    seekers
+        Only the pairs of these, decided one by one; when absent all but those who object to automated decisions
+        (:func:`objecting`). Pairs of the run that were proposed before are left out.
+    by
+        Who proposes.
 
     Raises
     ------
     Refusal
-        ``usecases.not-a-match``; ``store.key-exists``: the run was proposed before.
+        ``usecases.not-a-match``, ``usecases.nothing-to-propose``; ``store.key-exists``: all of it was proposed before.
     """
     proposals = proposals_of(store, run).with_columns(pl.lit(on or date.today()).alias("date"))
+    if seekers is not None:
+        proposals = proposals.filter(pl.col("seeker").is_in(list(seekers)))
+    else:
+        proposals = proposals.filter(~pl.col("seeker").is_in(objecting(store)))
+    if by is not None:
+        proposals = proposals.with_columns(pl.lit(by).alias("by"))
+    new = proposals.join(
+        store.table("placements").select("event"), on="event", how="anti", maintain_order="left"
+    )
+    proposals = new if new.height else proposals  # nothing new: the store says that it is there already
     if not dry_run and proposals.height:
         store.append("placements", proposals)
     return proposals.height
+
+
+def objecting(store: RegionStore) -> list[str]:
+    """People who object to automated decisions (``objects_since`` in ``people``): somebody decides about each."""
+    people = store.table("people")
+    if "objects_since" not in people.columns:
+        return []
+    return people.filter(pl.col("objects_since").is_not_null())["person"].to_list()

@@ -89,7 +89,7 @@ def replay_run(store: RegionStore, catalog: Catalog, run_id: str) -> Replay:
     matched = run_match(
         store,
         catalog,
-        _options(run),
+        MatchOptions.from_parameters(run.parameters),
         on=date.fromisoformat(str(run.parameters["on"])),
         seekers=left["seeker"],
         opportunities=left["opportunity"],
@@ -158,12 +158,6 @@ def _compared(store: RegionStore, run: Run, matched: Matched, *, nobody_gone: bo
         for name, then, now in compared
         if (differ := _rows_that_differ(then, now))
     ]
-
-
-def _options(run: Run) -> MatchOptions:
-    """The options of a run; what an earlier release did not know takes its default."""
-    defaults = MatchOptions().as_parameters()
-    return MatchOptions(**{name: run.parameters.get(name, value) for name, value in defaults.items()})  # type: ignore[arg-type]
 
 
 def _rows_that_differ(then: pl.DataFrame, now: pl.DataFrame) -> int:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import polars as pl
 
 from seedbed.messages import Finding
+from seedbed.usecases.delivery_contents import DeliveryContents
 from seedbed.usecases.describe_machine import Machine
 from seedbed.usecases.documented_frames import REAL, TEXT, WHOLE, YES, ColumnTypes, cut_frames, empty_of
 from seedbed.usecases.observed_contents import ObservedContents
@@ -379,6 +380,8 @@ class ReportContents:
         Findings where two published figures disagree.
     observed
         What the observatory and the network say about the region.
+    delivery
+        The programme's results framework and the forecasts of its targets.
 
     Raises
     ------
@@ -427,6 +430,7 @@ class ReportContents:
     sources: pl.DataFrame = _frame("sources")
     versions: pl.DataFrame = _frame("versions")
     observed: ObservedContents = field(default_factory=ObservedContents)
+    delivery: DeliveryContents = field(default_factory=DeliveryContents)
 
     def __post_init__(self) -> None:
         cut_frames(self, FRAMES)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
@@ -19,9 +20,11 @@ from seedbed.matching.explanation import parts_of_pairs
 from seedbed.matching.exposure import Congestion, capped_recommendations, congestion
 from seedbed.matching.fixed_point import CREDIT_UNITS, FIT_UNITS, WEIGHT_UNITS
 from seedbed.matching.from_tables import read_preference
-from seedbed.messages import Finding
+from seedbed.messages import Finding, Refusal, Severity
 from seedbed.store import Json, RegionStore, Run
+from seedbed.store.settings import FloorSetting
 from seedbed.usecases.keep_run import inputs_of, keep_run
+from seedbed.usecases.match_scope import MatchScope, opportunities_in, people_in
 from seedbed.usecases.open_market import OpenMarket, floors_of, open_market
 
 INPUTS = ("people", "seeker_skills", "opportunities", "opportunity_skills")
@@ -35,6 +38,8 @@ class MatchOptions:
 
     ``exposure_cap`` limits on how many lists of recommendations an opportunity may stand; it does not limit
     who may be allocated where. ``carried`` holds by name of floor what is delivered already: to members, in all.
+    ``floors`` stand in the place of the region's (``None``: the region's). ``pinned`` and ``excluded`` are pairs of ids,
+    seeker and opportunity, that must be, or must not be, placed. ``scope`` narrows who and what takes part.
     """
 
     k: int = 50
@@ -45,9 +50,28 @@ class MatchOptions:
     method: Literal["auto", "dual", "exact"] = "auto"
     exposure_cap: int | None = None
     carried: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    floors: tuple[FloorSetting, ...] | None = None
+    pinned: Sequence[tuple[str, str]] = ()
+    excluded: Sequence[tuple[str, str]] = ()
+    scope: MatchScope = MatchScope()
+
+    @classmethod
+    def from_parameters(cls, kept: Mapping[str, Json]) -> MatchOptions:
+        """The options of a run's record; what an earlier release did not know takes its default."""
+        plain = cls().as_parameters()
+        chosen: dict[str, object] = {name: kept.get(name, value) for name, value in plain.items()}
+        floors, scope = chosen.pop("own_floors"), chosen.pop("scope")
+        pinned, excluded = _as_pairs(chosen.pop("pinned")), _as_pairs(chosen.pop("excluded"))
+        return replace(
+            cls(**chosen),  # type: ignore[arg-type]
+            floors=tuple(FloorSetting(**floor) for floor in floors) if isinstance(floors, list) else None,
+            pinned=pinned,
+            excluded=excluded,
+            scope=MatchScope.from_parameters(scope) if isinstance(scope, dict) else MatchScope(),
+        )
 
     def settings(self) -> Settings:
-        """For the engine."""
+        """For the engine; pins and exclusions are given in its numbers."""
         return Settings(
             k=self.k,
             per_seeker=self.per_seeker,
@@ -60,7 +84,18 @@ class MatchOptions:
     def as_parameters(self) -> dict[str, Json]:
         """For the run's record."""
         plain = asdict(self)
-        return plain | {"carried": {name: list(places) for name, places in self.carried.items()}}
+        floors = plain.pop("floors")
+        return plain | {
+            "carried": {name: list(places) for name, places in self.carried.items()},
+            "own_floors": None if floors is None else list(floors),
+            "pinned": [list(pair) for pair in self.pinned],
+            "excluded": [list(pair) for pair in self.excluded],
+            "scope": {name: list(part) for name, part in plain["scope"].items()},
+        }
+
+
+def _as_pairs(kept: object) -> tuple[tuple[str, str], ...]:
+    return tuple((str(pair[0]), str(pair[1])) for pair in kept) if isinstance(kept, list | tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +125,46 @@ def run_match(
     seekers: Sequence[str] | None = None,
     opportunities: Sequence[str] | None = None,
     progress: Progress | None = None,
+    confirmed: Callable[[Run], AbstractContextManager[None]] | None = None,
     dry_run: bool = False,
 ) -> Matched:
     """Recommend and allocate, and keep the run with everything that a report or a replay needs.
 
     Outputs of the run: ``recommendations`` (seeker, opportunity, rank, fit, and the wishes and
     over-qualification beside it), ``pairs`` (seeker, opportunity, fit), ``wishes`` and ``parts`` (of the pairs),
-    ``floors``, ``floor_effects``, ``findings``, ``seat_prices``, ``audit``, ``congestion``, ``seekers``
-    (who was on the market).
+    ``floors``, ``floor_effects``, ``floor_changes`` (seeker, and the places before and after a floor is dropped),
+    ``findings``, ``seat_prices``, ``audit``, ``congestion``, ``seekers`` (who was on the market).
 
     Parameters
     ----------
     on
         The day on which consent must hold.
     seekers, opportunities
-        Only these ids; all when absent.
+        Only these ids; those of the options' scope when absent.
+    progress
+        Called with hundredths of the way, of the whole run.
+    confirmed
+        The run is kept inside of what this gives for its record: a transaction of the caller's.
 
     Raises
     ------
     Refusal
-        ``matching.no-eligible-pair``, a floor over 100 %, no capacity, and what
+        ``usecases.nobody-in-scope``, ``usecases.nothing-in-scope``, ``usecases.pin-not-on-the-market``,
+        ``matching.no-eligible-pair``, a pin that cannot be, a floor over 100 %, no capacity, and what
         :func:`~seedbed.usecases.open_market.open_market` refuses.
     """
     options = options or MatchOptions()
     on = on or date.today()
     started = datetime.now(UTC)
+    if seekers is None:
+        seekers = people_in(store, options.scope, on)
+    if opportunities is None:
+        opportunities = opportunities_in(store, options.scope)
     opened = open_market(store, catalog, on, seekers=seekers, opportunities=opportunities)
-    floors = floors_of(opened, store.settings, options.carried)
-    recommendations = opened.market.recommendations(options.k, progress=progress)
+    asked = store.settings if options.floors is None else replace(store.settings, floors=options.floors)
+    floors = floors_of(opened, asked, options.carried)
+    settings, idle = _in_numbers(opened, options)
+    recommendations = opened.market.recommendations(options.k, progress=_part(progress, 0, RECOMMENDED))
     # One list serves every allocation below. Lists with an exposure cap never do: places are not capped.
     market = Recommended(opened.market, recommendations)
     crowding = [congestion(recommendations, opened.market.n_opportunities)]
@@ -125,17 +172,21 @@ def run_match(
         recommendations = capped_recommendations(opened.market, options.k, options.exposure_cap)
         crowding.append(congestion(recommendations, opened.market.n_opportunities))
     seconds = (datetime.now(UTC) - started).total_seconds()
-    allocation = allocate(market, opened.capacity, floors=floors, **options.settings())
-    findings = (*opened.findings, *allocation.findings)
+    told = _part(progress, RECOMMENDED, ALLOCATED)
+    allocation = allocate(market, opened.capacity, floors=floors, progress=told, **settings)
+    findings = (*opened.findings, *idle, *allocation.findings)
     if dry_run:
         return Matched(None, opened, floors, recommendations, allocation, findings, seconds, tuple(crowding))
+    told = _part(progress, ALLOCATED, 100)
+    effects, changes = effect_tables(opened, market, floors, allocation, settings, told)
     outputs = {
         "recommendations": recommendation_table(opened, recommendations),
         "pairs": pair_table(opened, allocation.pairs),
         "floors": floor_table(floors, allocation),
         "seat_prices": seat_table(opened, allocation),
         "findings": finding_table(findings),
-        "floor_effects": effect_table(market, opened.capacity, floors, allocation, options),
+        "floor_effects": effects,
+        "floor_changes": changes,
         "audit": audit(opened.market, allocation.pairs, groups_of(opened.people), k=options.k),
         "wishes": wish_table(opened, allocation.pairs),
         "parts": part_table(opened, allocation.pairs),
@@ -172,6 +223,7 @@ def run_match(
         },
         outputs=outputs,
         catalogue=catalog.release,
+        confirmed=confirmed,
     )
     return Matched(run, opened, floors, recommendations, allocation, findings, seconds, tuple(crowding))
 
@@ -274,23 +326,91 @@ def finding_table(findings: Sequence[Finding]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(("severity", "code", "en", "zh"), pl.String), orient="row")
 
 
-def effect_table(
+def effect_tables(
+    opened: OpenMarket,
     market: Recommended,
-    capacity: NDArray[np.int64],
     floors: tuple[Floor, ...],
     allocation: Allocation,
-    options: MatchOptions,
-) -> pl.DataFrame:
-    """For each floor that costs something: how many people change when it is dropped."""
-    schema = {"name": pl.String, "newly_placed": pl.Int64, "no_longer_placed": pl.Int64, "moved": pl.Int64}
+    settings: Settings,
+    progress: Progress | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """For each floor that costs something: how many people change when it is dropped, and who.
+
+    The second frame: name, seeker, change (newly_placed, no_longer_placed, moved), before, after (ids of
+    opportunities, several between semicolons).
+    """
+    counted, who = [], [pl.DataFrame(schema=_CHANGES)]
     binding = [outcome.name for outcome in allocation.floors if outcome.price > 0]
-    if allocation.verdict != "met":
-        return pl.DataFrame(schema=schema)
-    rows = []
-    for name in binding:
-        change = dropping_floor(name, market, capacity, floors, allocation, **options.settings())
-        rows.append((name, change.placed.size, change.unplaced.size, change.moved.size))
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    for done, name in enumerate(binding if allocation.verdict == "met" else []):
+        change = dropping_floor(name, market, opened.capacity, floors, allocation, **settings)
+        counted.append((name, change.placed.size, change.unplaced.size, change.moved.size))
+        groups = {"newly_placed": change.placed, "no_longer_placed": change.unplaced, "moved": change.moved}
+        before, after = (_places_of(opened, pairs) for pairs in (allocation.pairs, change.after.pairs))
+        who += [
+            pl.DataFrame({"seeker": opened.people["person"].gather(numbers)})
+            .join(before, on="seeker", how="left", maintain_order="left")
+            .join(after, on="seeker", how="left", maintain_order="left", suffix="_after")
+            .select(
+                pl.lit(name).alias("name"),
+                "seeker",
+                pl.lit(kind).alias("change"),
+                pl.col("places").alias("before"),
+                pl.col("places_after").alias("after"),
+            )
+            for kind, numbers in groups.items()
+        ]
+        if progress is not None:
+            progress(done + 1, len(binding))
+    schema = {"name": pl.String, "newly_placed": pl.Int64, "no_longer_placed": pl.Int64, "moved": pl.Int64}
+    return pl.DataFrame(counted, schema=schema, orient="row"), pl.concat(who)
+
+
+_CHANGES = dict.fromkeys(("name", "seeker", "change", "before", "after"), pl.String)
+
+
+def _places_of(opened: OpenMarket, pairs: NDArray[np.int64]) -> pl.DataFrame:
+    return (
+        _ids(opened, pairs).group_by("seeker").agg(pl.col("opportunity").sort().str.join(";").alias("places"))
+    )
+
+
+def _in_numbers(opened: OpenMarket, options: MatchOptions) -> tuple[Settings, list[Finding]]:
+    """The engine's settings with pins and exclusions as rows of this market, and what of them is idle.
+
+    Raises
+    ------
+    Refusal
+        ``usecases.pin-not-on-the-market``.
+    """
+    seekers = (
+        {name: row for row, name in enumerate(opened.people["person"])}
+        if options.pinned or options.excluded
+        else {}
+    )
+    offers = {name: row for row, name in enumerate(opened.opportunities["opportunity"])} if seekers else {}
+    for seeker, opportunity in options.pinned:
+        if seeker not in seekers or opportunity not in offers:
+            raise Refusal.because("usecases.pin-not-on-the-market", seeker=seeker, opportunity=opportunity)
+    here = [pair for pair in options.excluded if pair[0] in seekers and pair[1] in offers]
+    findings = []
+    if len(here) < len(options.excluded):
+        idle = len(options.excluded) - len(here)
+        findings.append(Finding("usecases.exclusion-idle", {"pairs": idle}, Severity.NOTE))
+    settings = options.settings()
+    settings["pinned"] = [(seekers[one], offers[other]) for one, other in options.pinned]
+    settings["excluded"] = [(seekers[one], offers[other]) for one, other in here]
+    return settings, findings
+
+
+RECOMMENDED, ALLOCATED = 50, 80
+"""Hundredths of the way at which recommending and allocating are done."""
+
+
+def _part(progress: Progress | None, first: int, last: int) -> Progress | None:
+    """The progress of a part as hundredths of the whole."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(first + (last - first) * min(done, total) // max(total, 1), 100)
 
 
 def seat_table(opened: OpenMarket, allocation: Allocation) -> pl.DataFrame:

@@ -40,7 +40,8 @@ def protect(system: System, known: NDArray[np.bool_], policy: Policy) -> Protect
     1. Find the cheapest other table that a reader could not rule out and in which the cell is
        ``policy.width`` more, or less: a change ``y`` of all numbers with ``equations @ y = 0``,
        ``values + y >= 0`` and ``y = 0`` on what earlier reports settled. The cost of a figure
-       grows with its size and with the totals it is part of.
+       grows with its size and with the number of parts that it is the sum of, so that totals, which
+       readers want most, are given up last.
     2. Withhold the printed figures that differ in it. The truth and that table are now both
        possible, so the interval is at least that wide; further withholding only widens it.
     3. A cell for which there is no such table was given away by earlier reports.
@@ -64,7 +65,7 @@ def protect(system: System, known: NDArray[np.bool_], policy: Policy) -> Protect
     known[new[(values[change] > 0) & policy.small(values[change]) & system.settled[old]]] = False
     known = known | system.settled
     low, high = values.copy(), values.copy()
-    cost = 1.0 + np.log2(1.0 + values)
+    cost = (1.0 + np.log2(1.0 + values)) * (1.0 + np.sqrt(_parts(system.equations)))
     exposed: set[int] = set()
     model = _Model(system)
     while True:
@@ -80,6 +81,13 @@ def protect(system: System, known: NDArray[np.bool_], policy: Policy) -> Protect
             continue
         known = known & (moved == 0)
         low, high = np.minimum(low, values + moved), np.maximum(high, values + moved)
+
+
+def _parts(equations: csr_array) -> NDArray[np.float64]:
+    """How many others each number is the sum of, over all equations, (n,)."""
+    subtracted = np.asarray((equations < 0).sum(axis=1), dtype=np.float64).ravel()
+    parts: NDArray[np.float64] = np.asarray((equations > 0).astype(np.float64).T @ subtracted)
+    return parts
 
 
 class _Model:

@@ -13,6 +13,8 @@ from seedbed.report.sections.allocation import allocation_with_floors
 from seedbed.report.sections.chains import value_chains
 from seedbed.report.sections.ecosystem import ecosystem_map
 from seedbed.report.sections.findings import findings_by_severity
+from seedbed.report.sections.forecast import forecast_of_targets
+from seedbed.report.sections.framework import results_framework
 from seedbed.report.sections.loop import steps_of_the_loop
 from seedbed.report.sections.matches import explained_matches
 from seedbed.report.sections.network import network_of_actors
@@ -40,6 +42,8 @@ SECTIONS: tuple[Callable[[ReportContents, Lang], Section], ...] = (
     allocation_with_floors,
     explained_matches,
     progress_toward_targets,
+    results_framework,
+    forecast_of_targets,
     sources_and_methods,
 )
 

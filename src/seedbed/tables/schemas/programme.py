@@ -106,6 +106,8 @@ PROGRAMME: tuple[Schema, ...] = (
             subproject(),
             text("assumption", "what must hold for it to lead to the level above", "通向上一层的假设条件"),
             text("assumption_zh", "the same in Chinese", "假设条件（中文）"),
+            text("basis", "how it follows from the source, in English", "依据说明（英文）"),
+            text("basis_zh", "the same in Chinese", "依据说明（中文）"),
             *source(),
         ),
         ("statement",),
@@ -331,6 +333,12 @@ PROGRAMME: tuple[Schema, ...] = (
             key("gate", "id of the stage gate", "阶段关口编号"),
             *_names("the gate", "关口"),
             subproject(),
+            Column(
+                "track",
+                Kind.IDENTIFIER,
+                about_en="which course of gates it belongs to; each has its own order",
+                about_zh="所属关口序列；各序列次序独立",
+            ),
             Column("stage", Kind.INTEGER, low=1, about_en="order among the gates", about_zh="关口次序"),
             Column(
                 "required",
@@ -339,6 +347,13 @@ PROGRAMME: tuple[Schema, ...] = (
                 about_zh="通过所需的文件，以分号分隔",
             ),
             Column("date", Kind.PERIOD, about_en="when", about_zh="时间"),
+            Column(
+                "basis",
+                Kind.CHOICE,
+                choices=("stated", "proposal"),
+                about_en="stated in the source, or the project's own proposal",
+                about_zh="文件所载，或本项目提议",
+            ),
             *source(),
         ),
         ("gate",),
@@ -490,6 +505,14 @@ PROGRAMME: tuple[Schema, ...] = (
                 low=0,
                 about_en="how many reached the stage",
                 about_zh="到达该环节的数量",
+            ),
+            text("unit", "what is counted, in English", "计量单位（英文）"),
+            text("unit_zh", "the same in Chinese", "计量单位（中文）"),
+            Column(
+                "part_of_previous",
+                Kind.BOOLEAN,
+                about_en="whether it is a part of the stage before; false: it counts something else",
+                about_zh="是否为上一环节的一部分；否表示计量对象不同",
             ),
             Column(
                 "benchmark", Kind.BOOLEAN, about_en="a benchmark from elsewhere", about_zh="是否为外部标杆"

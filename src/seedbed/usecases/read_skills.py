@@ -1,0 +1,84 @@
+"""The skills of one text: somebody's profile, or one advert."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from seedbed.tagging import Tagger, advert_skills, profile_skills
+
+BY_HAND = "by"
+"""Column of ``seeker_skills`` and ``opportunity_skills`` that says who set a row by hand; what was read has none."""
+_SEEKER = {
+    "seeker": pl.String, "skill": pl.String, "level": pl.Float64, "evidence": pl.String, BY_HAND: pl.String,
+}  # fmt: skip
+_OFFER = {
+    "opportunity": pl.String, "skill": pl.String, "relation": pl.String, "asked": pl.Float64, BY_HAND: pl.String,
+}  # fmt: skip
+
+
+def one_text(title: str | None, text: str | None) -> str:
+    """Title and text, a line each, so that no phrase runs from one into the other."""
+    return f"{title or ''}\n{text or ''}".strip()
+
+
+def skills_of_profile(
+    tagger: Tagger,
+    seeker: str,
+    title: str | None,
+    text: str | None,
+    present: pl.DataFrame | None = None,
+    denied: Collection[str] = (),
+) -> pl.DataFrame:
+    """The rows of ``seeker_skills`` that a profile gives.
+
+    Parameters
+    ----------
+    present
+        The seeker's rows so far: those set by hand stay as they are.
+    denied
+        Skills that the seeker said she lacks, whatever her text says.
+
+    Returns
+    -------
+    ``seeker``, ``skill``, ``level``, ``evidence``, ``by``; by hand first, then as they stand in the text.
+    """
+    read = profile_skills(tagger, [one_text(title, text)]).select(
+        pl.lit(seeker).alias("seeker"),
+        "skill",
+        "level",
+        "evidence",
+        pl.lit(None, dtype=pl.String).alias(BY_HAND),
+    )
+    hand = _by_hand(present, _SEEKER)
+    kept = read.filter(~pl.col("skill").is_in([*denied, *hand["skill"]]))
+    return pl.concat([hand, kept])
+
+
+def skills_of_advert(
+    tagger: Tagger, opportunity: str, title: str | None, text: str | None, present: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """The rows of ``opportunity_skills`` that an advert gives; those set by hand stay.
+
+    Returns
+    -------
+    ``opportunity``, ``skill``, ``relation``, ``asked``, ``by``.
+    """
+    read = advert_skills(tagger, [one_text(title, text)]).select(
+        pl.lit(opportunity).alias("opportunity"),
+        "skill",
+        "relation",
+        "asked",
+        pl.lit(None, dtype=pl.String).alias(BY_HAND),
+    )
+    hand = _by_hand(present, _OFFER)
+    return pl.concat([hand, read.filter(~pl.col("skill").is_in(hand["skill"].to_list()))])
+
+
+def _by_hand(present: pl.DataFrame | None, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    if present is None or BY_HAND not in present.columns:
+        return pl.DataFrame(schema=schema)
+    return present.filter(pl.col(BY_HAND).is_not_null()).select(
+        pl.col(name).cast(kind) for name, kind in schema.items()
+    )
