@@ -7,8 +7,10 @@ from collections.abc import Callable
 import typer
 
 from seedbed.cli import (
+    backup,
     bench,
     catalog,
+    database,
     demo,
     market,
     measure,
@@ -18,6 +20,8 @@ from seedbed.cli import (
     planning,
     programme,
     region,
+    rehearse,
+    serve,
 )
 from seedbed.cli.options import Lang as Lang_
 from seedbed.messages import Lang, say
@@ -39,14 +43,24 @@ COMMANDS: dict[str, Command] = {
     "synth": demo.synth,
     "report": demo.report,
     "warm": demo.warm,
+    "serve": serve.serve,
 }
 GROUPS: dict[str, dict[str, Command]] = {
+    "workbench": {
+        "backup": backup.backup,
+        "restore": backup.restore,
+        "invite": backup.invite,
+        "migrate": database.migrate,
+        "worker": database.worker,
+    },
     "region": {
         "show": region.show,
         "schema": region.schema,
         "runs": region.runs,
         "run": region.run,
         "links": region.links,
+        "import": database.bring_in,
+        "export": database.hand_out,
     },
     "people": {"import": people.bring_in, "export": people.export, "erase": people.erase},
     "observe": {
@@ -70,6 +84,21 @@ GROUPS: dict[str, dict[str, Command]] = {
         "count": programme.count,
         "events": programme.events,
         "record": programme.record,
+        "rehearse": rehearse.rehearse,
+        "close": rehearse.close,
+        "verify": programme.verify,
+        "evidence": programme.evidence,
+        "report": programme.report,
+        "compare": programme.compare,
+        "export": programme.export,
+        "import": programme.bring_in,
+        "portfolio": programme.portfolio,
+        "gate": programme.gate,
+        "funnels": programme.funnels,
+        "benchmarks": programme.benchmarks,
+        "money": programme.money,
+        "returns": programme.returns,
+        "grievance": programme.grievance,
     },
     "bench": {
         "match": bench.match,
@@ -77,6 +106,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "stable": bench.stable,
         "rank": bench.rank,
         "observe": bench.observe,
+        "forecast": bench.forecast,
         "text": bench.text,
     },
     "catalog": {"show": catalog.show, "search": catalog.search, "import": catalog.bring_in},

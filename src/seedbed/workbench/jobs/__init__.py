@@ -1,0 +1,1 @@
+"""Work in the background on a queue in the database: survives a restart, never runs twice at once."""

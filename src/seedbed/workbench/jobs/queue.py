@@ -1,0 +1,200 @@
+"""Submitting, claiming, finishing: every step is one statement or one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from seedbed.messages import Finding, Refusal, Value
+from seedbed.store import Json
+from seedbed.workbench.jobs.handlers import handler_of, kinds
+from seedbed.workbench.jobs.models import Job, State
+
+LEASE = timedelta(seconds=30)
+"""How long a worker that says nothing keeps its job."""
+ATTEMPTS = 3
+"""A job that took as many workers down with it is given up."""
+
+
+def submit(
+    kind: str,
+    parameters: Mapping[str, Json] | None = None,
+    *,
+    asked_by: str = "",
+    once: str | None = None,
+    priority: int = 0,
+) -> Job:
+    """Put a job on the queue; it is there once this returns (and the caller's transaction commits).
+
+    Parameters
+    ----------
+    kind
+        For which a handler is registered.
+    asked_by
+        Primary key of the user.
+    once
+        A word of the caller's, such as an idempotency key: the same one gives the same job.
+
+    Raises
+    ------
+    Refusal
+        ``workbench.unknown-job-kind``.
+    """
+    if handler_of(kind) is None:
+        raise Refusal.because("workbench.unknown-job-kind", kind=kind, known=", ".join(kinds()) or "-")
+    fields = {
+        "kind": kind,
+        "parameters": dict(parameters or {}),
+        "asked_by": asked_by,
+        "asked_at": timezone.now(),
+        "priority": priority,
+    }
+    if once is None:
+        return Job.objects.create(**fields)
+    job, _ = Job.objects.get_or_create(once=once, defaults=fields)
+    return job
+
+
+def claim(worker: str, lease: timedelta = LEASE) -> Job | None:
+    """Take the next job, if there is one: no two workers ever get the same.
+
+    On PostgreSQL the row is locked and others skip it; SQLite has one writer at a time. In both the
+    row changes only if it still is as it was read. A job whose lease ran out is taken over; one that
+    ran out too often is given up.
+    """
+    while True:
+        with transaction.atomic():
+            job = _next().first()
+            if job is None:
+                return None
+            seen = {"pk": job.pk, "state": job.state, "owner": job.owner, "attempts": job.attempts}
+            if job.cancel_asked:
+                Job.objects.filter(**seen).update(
+                    state=State.CANCELLED, owner="", lease_until=None, finished_at=Now()
+                )
+                continue
+            if job.attempts >= ATTEMPTS:
+                given_up = Finding("workbench.job-given-up", {"attempts": job.attempts})
+                Job.objects.filter(**seen).update(
+                    state=State.FAILED,
+                    owner="",
+                    lease_until=None,
+                    finished_at=Now(),
+                    problems=as_records([given_up]),
+                )
+                continue
+            owner = f"{worker}/{uuid.uuid4().hex[:12]}"
+            taken = Job.objects.filter(**seen).update(
+                state=State.RUNNING,
+                owner=owner,
+                attempts=F("attempts") + 1,
+                started_at=Now(),
+                lease_until=Now() + lease,
+                done=0,
+                total=0,
+            )
+        if taken:
+            return Job.objects.get(pk=job.pk, owner=owner)
+
+
+def _next() -> QuerySet[Job]:
+    """Waiting jobs and those whose lease ran out, most urgent first."""
+    ready = Job.objects.filter(Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lt=Now()))
+    ready = ready.order_by("-priority", "asked_at")
+    if connection.features.has_select_for_update_skip_locked:
+        ready = ready.select_for_update(skip_locked=True)
+    return ready[:1]
+
+
+def beat(job: Job, lease: timedelta = LEASE) -> bool | None:
+    """Move the lease on; whether it was asked to stop, ``None`` where the job is no longer ours."""
+    if not _ours(job).update(lease_until=Now() + lease):
+        return None
+    asked: bool | None = _ours(job).values_list("cancel_asked", flat=True).first()
+    return asked
+
+
+def tell(job: Job, done: int, total: int) -> bool:
+    """Write the progress down; false where the job is no longer ours."""
+    return bool(_ours(job).update(done=done, total=total))
+
+
+def holds(job: Job, lease: timedelta = LEASE) -> bool:
+    """Whether the job is ours, and stays so until the transaction ends."""
+    return bool(_ours(job).update(lease_until=Now() + lease))
+
+
+def finish(job: Job, result: Mapping[str, Json]) -> bool:
+    """Write the result down; false where the job is no longer ours."""
+    return _close(job, State.DONE, result=dict(result))
+
+
+def fail(job: Job, problems: Sequence[Finding]) -> bool:
+    """Write down why it cannot be done; false where the job is no longer ours."""
+    return _close(job, State.FAILED, problems=as_records(problems))
+
+
+def stop(job: Job) -> bool:
+    """Say that it was stopped as asked; false where the job is no longer ours."""
+    return _close(job, State.CANCELLED)
+
+
+def give_back(job: Job) -> bool:
+    """Let another worker take it at once, and do not count the attempt: the worker ends in order."""
+    return bool(
+        _ours(job).update(state=State.WAITING, owner="", lease_until=None, attempts=F("attempts") - 1)
+    )
+
+
+def cancel(job: uuid.UUID | str) -> bool:
+    """Ask a job to stop: a waiting one is cancelled at once, a running one at its next progress.
+
+    Returns whether there was anything left to stop.
+    """
+    if Job.objects.filter(pk=job, state=State.WAITING).update(
+        state=State.CANCELLED, cancel_asked=True, finished_at=Now()
+    ):
+        return True
+    return bool(Job.objects.filter(pk=job, state=State.RUNNING).update(cancel_asked=True))
+
+
+def ahead_of(job: Job) -> int:
+    """How many waiting jobs come before this one: its place in the queue, from 0."""
+    before = Q(priority__gt=job.priority) | Q(priority=job.priority, asked_at__lt=job.asked_at)
+    return int(Job.objects.filter(before, state=State.WAITING).count())
+
+
+def sweep(before: datetime) -> int:
+    """Delete jobs that were over before a moment; how many."""
+    over = Job.objects.filter(state__in=(State.DONE, State.FAILED, State.CANCELLED), finished_at__lt=before)
+    return int(over.delete()[0])
+
+
+def as_records(problems: Sequence[Finding]) -> list[Json]:
+    """Findings as they stand in a job."""
+    return [{"code": item.code, "values": _plain(item.values)} for item in problems]
+
+
+def _plain(values: Mapping[str, Value]) -> dict[str, Json]:
+    """Values as JSON; days and moments as they are written."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def findings_of(job: Job) -> list[Finding]:
+    """Why a job failed."""
+    return [Finding(item["code"], item["values"]) for item in job.problems]
+
+
+def _ours(job: Job) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, owner=job.owner, state=State.RUNNING)
+
+
+def _close(job: Job, state: str, **fields: object) -> bool:
+    # The claim's name stays where a job was done, so that one can see by whom.
+    return bool(_ours(job).update(state=state, lease_until=None, finished_at=Now(), **fields))

@@ -1,0 +1,1 @@
+"""What all pages share: frame, words, forms, errors, the way around."""

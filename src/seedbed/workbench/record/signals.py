@@ -1,0 +1,10 @@
+"""What other applications may listen to."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+person_forgotten = Signal()
+"""Sent inside the transaction that forgets a person, with ``tombstone``
+(:class:`~seedbed.store.forgetting.Tombstone`) and ``using``, the database's alias. A receiver takes the person out of its own tables
+and returns how many rows it changed."""
