@@ -66,9 +66,19 @@ def test_a_report_is_issued_listed_printed_and_compared(seedbed, office):
     assert code == 0 and str(moved.height) in err and set(moved["reason"]) == {"programme.restated-late"}
     code, out, _ = seedbed("programme", "compare", office, "one", "--lang", "en")
     assert code == 0 and "[1]" in out and "jobs" in out
-    assert seedbed("programme", "report", office, "none")[0] == 2
+    code, _, err = seedbed("programme", "report", office, "none", "--lang", "en")
+    assert code == 2 and "Choose one of: one." in err
+    assert seedbed("programme", "compare", office, "one", "none")[0] == 2
     assert seedbed("programme", "report", office, "--up-to", "2023")[0] == 2
     assert seedbed("programme", "compare", office, "one", "--printed-only")[0] == 2
+
+
+def test_nothing_is_issued_where_the_file_could_not_be_written(seedbed, office, tmp_path):
+    code, _, err = seedbed("programme", "report", office, "one", "--lang", "en")
+    assert code == 2 and "No report has been issued yet" in err
+    issue = ("programme", "report", office, "one", "--up-to", "2023", "--word", tmp_path / "one.pdf")
+    code, _, err = seedbed(*issue, "--lang", "en")
+    assert code == 2 and ".docx" in err and open_region(office).runs("report") == ()
 
 
 def test_only_verified_results_are_reported_and_few_are_not_printed(seedbed, office):
@@ -134,7 +144,9 @@ def test_evidence_is_registered_once_and_checked(seedbed, office, tmp_path):
     assert seedbed("programme", "evidence", office, "--check", folder, "--lang", "zh")[0] == 0
     file.write_text("started on 2 March", "utf-8")
     code, out, _ = seedbed("programme", "evidence", office, "--check", folder, "--lang", "zh")
-    assert code == 2 and "内容已变" in out
+    assert code == 2 and "内容已变" in out and "其中 1 份已变或缺失" in out
+    code, _, err = seedbed("programme", "evidence", office, "--check", tmp_path / "none", "--lang", "en")
+    assert code == 2 and "region.toml" not in err and "files of evidence" in err
 
 
 def test_grievances_follow_their_procedure(seedbed, office):
@@ -154,6 +166,8 @@ def test_grievances_follow_their_procedure(seedbed, office):
         == 0
     )
     assert seedbed("programme", "grievance", office, "received", "--category", "martians")[0] == 2
+    code, _, err = seedbed("programme", "grievance", office, "recieved", "--lang", "en")
+    assert code == 2 and "acknowledged" in err and "received" in err
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -31,6 +31,9 @@ def frame(out: str) -> pl.DataFrame:
 def test_the_portfolio_in_every_form(seedbed, region):
     code, out, _ = seedbed("programme", "portfolio", region, "--on", "2024-06-30", "--lang", "zh")
     assert code == 0 and "200,000,000" in out
+    assert (
+        "按进度应付" in out and "已付占比" in out and "末阶段" in out
+    )  # money is no deadline, a stage no project
     code, out, _ = seedbed(
         "programme", "portfolio", region, "--on", "2024-06-30", "--by", "financier", "--format", "csv"
     )
@@ -70,6 +73,9 @@ def test_funnels_and_benchmarks(seedbed, region):
     assert code == 0 and "低于标杆" in out
     code, _, err = seedbed("programme", "funnels", region, "--beside", "siiq=stanford", "--lang", "zh")
     assert code == 2 and "siiq=stanford" in err
+    for pair in ("siiq-prototypes:1:9=stanford-licensing:1:2", "siiq-prototypes:1:2=martians:1:2"):
+        code, _, err = seedbed("programme", "funnels", region, "--beside", pair, "--lang", "en")
+        assert code == 2 and "stanford-licensing:4" in err
     code, out, _ = seedbed(
         "programme", "benchmarks", region, "chongqing-ihcd-project", "--with", "namic", "--format", "csv"
     )
@@ -129,6 +135,25 @@ def test_returns_over_the_years(seedbed):
     )
     assert code == 0 and frame(out)["share"].to_list()[-1] == 1.16 and "16.00" in err
     assert seedbed("programme", "returns", 100, 10, "--lang", "zh")[0] == 0
+    for amounts in (("inf", 10), (100, "inf"), (100, "nan")):
+        code, _, err = seedbed("programme", "returns", *amounts, "--lang", "en")
+        assert code == 2 and "finite" in err
+
+
+def test_a_condition_is_said_as_it_is_listed(seedbed, region):
+    given = ("programme", "money", region, "jiangjin-pilots", "--given", "cost=1", "--fact", "selected=yes")
+    code, out, _ = seedbed(*given, "--fact", "place=500101", "--lang", "zh")
+    assert code == 0 and "要求 place = 500116" in out and "one_of" not in out
+    code, out, _ = seedbed(*given, "--lang", "en")
+    assert code == 0 and "(asked: selected = yes)" in out and "(place = 500116)" in out
+
+
+def test_a_forecast_is_printed_so_that_it_can_be_read(seedbed, region):
+    ask = ("programme", "forecast", region, "--at", "2024-06-30", "--draws", "1000", "--dry-run")
+    code, out, _ = seedbed(*ask, "--lang", "zh")
+    assert code == 0 and "graduates-2027" in out and "所需速率" in out and "low_90" not in out
+    code, out, _ = seedbed(*ask, "--format", "csv", "--lang", "zh")
+    assert code == 0 and {"low_90", "from_waiting", "probability_error"} <= set(frame(out).columns)
 
 
 def test_the_documents_leave_points_open_and_say_so(seedbed):
@@ -178,7 +203,10 @@ def test_a_workbook_with_a_wrong_cell_comes_back_marked(seedbed, region, tmp_pat
     assert code == 2 and str(marked) in out and marked.exists()
     assert seedbed("programme", "import", region, tmp_path / "x.docx")[0] == 2
     assert seedbed("programme", "import", region, tmp_path / "no.xml")[0] == 2
-    assert seedbed("programme", "export", region, tmp_path / "x.pdf")[0] == 2
+    code, _, err = seedbed("programme", "export", region, tmp_path / "x.pdf", "--lang", "en")
+    assert code == 2 and "x.pdf does not end" in err and ".docx" in err
+    code, _, err = seedbed("programme", "export", region, tmp_path / "x.docx", "--as", "iati", "--lang", "zh")
+    assert code == 2 and "扩展名" in err and ".xml" in err
 
 
 def test_documents_for_a_bank_are_written(seedbed, region, tmp_path):
@@ -198,3 +226,21 @@ def test_documents_for_a_bank_are_written(seedbed, region, tmp_path):
         == 0
     )
     assert (tmp_path / "one.docx").stat().st_size > 5_000 < (tmp_path / "two.docx").stat().st_size
+
+
+def test_a_result_is_entered_by_one_and_verified_by_another(seedbed, region):
+    entered = ("programme", "enter", region, "graduates-employed", "2026", "12", "--by", "desk")
+    assert seedbed(*entered, "--dry-run")[0] == 0 and open_region(region).table("results").is_empty()
+    assert seedbed(*entered)[0] == 0
+    result = open_region(region).table("results")["result"].item()
+    assert result in seedbed("programme", "verify", region, "--format", "csv")[1]
+    assert seedbed("programme", "verify", region, result, "--by", "desk")[0] == 2
+    assert seedbed("programme", "verify", region, result, "--by", "examiner")[0] == 0
+    assert result not in seedbed("programme", "verify", region, "--format", "csv")[1]
+
+
+@pytest.mark.parametrize("period", ["2026-02-30", "26", "2026-13"])
+def test_a_result_of_no_real_period_is_refused(seedbed, region, period):
+    code, _, said = seedbed("programme", "enter", region, "graduates-employed", period, "12", "--by", "desk")
+    assert code == 2 and period in said
+    assert open_region(region).table("results").is_empty()

@@ -90,6 +90,8 @@ def with_results(store: FolderStore) -> FolderStore:
 
 def test_the_public_sees_verified_totals_of_an_issued_report_only(tmp_path: Path) -> None:
     store = with_results(programme_region(tmp_path / "r"))
+    file = {"evidence": ["e1"], "file": ["list.pdf"], "sha256": ["a" * 64], "title": ["Attendance"]}
+    store.append("evidence", pl.DataFrame(file))
     with pytest.raises(Refusal) as caught:
         export(store, tmp_path / "p.xml", "public")
     assert caught.value.findings[0].code == "usecases.no-public-report"
@@ -101,6 +103,11 @@ def test_the_public_sees_verified_totals_of_an_issued_report_only(tmp_path: Path
     # 30 were placed when the report was issued, 31 are today; 59 trained were not verified.
     assert sorted(re.findall(r'<actual value="([^"]+)"', text)) == ["30", "47"]
     assert "clerk" not in text and "female" not in text
+    assert "document-link" not in text and "Attendance" not in text  # one file, often one person
+    assert "Attendance" in export(store, tmp_path / "o.xml").read_text("utf-8")
+    with pytest.raises(Refusal) as caught:
+        export_iati(store, tmp_path / "x.xml", publisher="XX 1", publisher_name="O")
+    assert caught.value.findings[0].code == "usecases.iati-publisher" and not (tmp_path / "x.xml").exists()
     with pytest.raises(Refusal) as caught:
         export_iati(
             store,

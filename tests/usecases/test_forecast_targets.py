@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from seedbed.messages import LANGUAGES, Refusal
 from seedbed.programme import count_results, read_rules
 from seedbed.store import open_region
 from seedbed.usecases.close_shortfall import ShortfallOptions, Training, close_shortfall, least_budget
+from seedbed.usecases.count_results import count_results as count_today
 from seedbed.usecases.forecast_targets import TABLE_SCHEMA, forecast_targets
 from seedbed.usecases.load_catalog import load_catalog
 from seedbed.usecases.synthesise_region import copy_region
@@ -193,6 +195,23 @@ def test_the_fan_leads_from_the_record_to_the_end(forecasts):
     assert fan.drop_nulls("actual")["actual"][-1] == row(forecasts, "all")["so_far"]
     last = fan.row(-1, named=True)
     assert [last["q10"], last["q90"]] == [row(forecasts, "all")[name] for name in ("low_80", "high_80")]
+
+
+def test_the_path_is_the_one_that_progress_expects(store, tmp_path):
+    """One path: what a fan asks for at the end of a year is what the report of that year expects."""
+    shutil.copytree(store.folder, tmp_path / "region")
+    own = open_region(tmp_path / "region")
+    own.replace("indicators", own.table("indicators").with_columns(baseline_year=pl.lit(2020, pl.Int64)))
+    halfway = {"target": ["halfway"], "indicator": ["graduates"], "period": ["2025"], "value": [300.0]}
+    own.replace("targets", pl.concat([own.table("targets"), pl.DataFrame(halfway)], how="diagonal_relaxed"))
+    fan = forecast_targets(own, at=AT, draws=1000, dry_run=True).fan.filter(
+        pl.col("target") == "all", pl.col("subproject").is_null()
+    )
+    for year in ("2023", "2024", "2025", "2026", "2027"):
+        table = count_today(own, up_to=year, dry_run=True).progress.table
+        wanted = table.filter(pl.col("target") == "all")["expected"].item()
+        assert fan.filter(pl.col("month") == f"{year}-12")["aim"].item() == pytest.approx(wanted)
+    assert wanted == 1100
 
 
 def test_a_kept_forecast_is_found_again_and_the_same(store, forecasts):

@@ -235,3 +235,12 @@ def test_forecasts_beside_what_came():
     only = forecasts_against(years, "2027").row(0, named=True)
     assert (only["came"], only["held"], only["met"]) == (13.0, False, True)
     assert only["brier"] == pytest.approx(0.09)
+    missed = years.with_columns(pl.col("verdict").replace("met", "missed"))
+    only = forecasts_against(missed, "2027").row(0, named=True)
+    assert (only["met"], only["brier"]) == (False, pytest.approx(0.49))
+    # A share of nothing at the end: neither met nor missed, so there is nothing to score.
+    undecided = years.with_columns(
+        verdict=pl.lit("open"), so_far=pl.when(pl.col("year") != "2027").then("so_far")
+    )
+    only = forecasts_against(undecided, "2027").row(0, named=True)
+    assert (only["came"], only["held"], only["met"], only["brier"]) == (None, None, None, None)

@@ -21,6 +21,7 @@ from seedbed.cli import (
     programme,
     region,
     rehearse,
+    retention,
     serve,
 )
 from seedbed.cli.options import Lang as Lang_
@@ -52,6 +53,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "invite": backup.invite,
         "migrate": database.migrate,
         "worker": database.worker,
+        "retention": retention.retention,
     },
     "region": {
         "show": region.show,
@@ -86,6 +88,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "record": programme.record,
         "rehearse": rehearse.rehearse,
         "close": rehearse.close,
+        "enter": programme.enter,
         "verify": programme.verify,
         "evidence": programme.evidence,
         "report": programme.report,
@@ -108,6 +111,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "observe": bench.observe,
         "forecast": bench.forecast,
         "text": bench.text,
+        "serve": bench.serve,
     },
     "catalog": {"show": catalog.show, "search": catalog.search, "import": catalog.bring_in},
 }

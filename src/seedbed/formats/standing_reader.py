@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import threading
 from concurrent.futures import ProcessPoolExecutor
@@ -12,8 +13,8 @@ from seedbed.formats.limits import DEFAULT_LIMITS, Limits
 from seedbed.formats.reading_many import (
     FileRead,
     ReadingBounds,
-    reader_pool,
     read_batch,
+    reader_pool,
     stopped_reader,
 )
 
@@ -42,7 +43,7 @@ class StandingReader:
         file is gone when this returns.
         """
         with self._turn, tempfile.TemporaryDirectory(prefix="seedbed-reading-") as folder:
-            path = Path(folder) / f"{PurePath(name).stem[:60] or 'file'}{PurePath(name).suffix.lower()[:8]}"
+            path = Path(folder) / _harmless(name)
             path.write_bytes(data)
             if self._pool is None:
                 self._pool = reader_pool(1, self._bounds)
@@ -59,3 +60,9 @@ class StandingReader:
             if self._pool is not None:
                 self._pool.shutdown()
                 self._pool = None
+
+
+def _harmless(name: str) -> str:
+    """A name that leads nowhere; the suffix stays, since it says what the file claims to be."""
+    path = PurePath(re.sub(r"[^\w.-]", "_", name))
+    return f"{path.stem.strip('.')[:60] or 'file'}{path.suffix.lower()[:8]}"

@@ -169,7 +169,9 @@ def _parse(text: pl.Series, column: Column) -> pl.Series:
     if kind is Kind.TIMESTAMP:
         return _parse_timestamps(plain)
     if kind is Kind.PERIOD:
-        return plain.set(~plain.str.contains(_PERIOD).fill_null(True), None)
+        days = plain.str.extract_all(r"\d{4}-\d{2}-\d{2}").list
+        no_day = days.eval(pl.element().str.to_date("%Y-%m-%d", strict=False).is_null()).list.any()
+        return plain.set(~plain.str.contains(_PERIOD).fill_null(True) | no_day.fill_null(False), None)
     lowered = plain.str.to_lowercase()
     if kind is Kind.BOOLEAN:
         known = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}

@@ -56,7 +56,8 @@ def answer_proposal(
     if answer == "declined" and not told:
         raise Refusal.because("usecases.no-reason-for-declining")
     row = {
-        "event": f"{event}-{answer}-{by}",
+        # A person's id stands in no id of an event: it has to be forgotten one day.
+        "event": f"{event}-{answer}-{'person' if by == proposal['seeker'] else by}",
         "seeker": proposal["seeker"],
         "opportunity": proposal["opportunity"],
         "kind": answer,

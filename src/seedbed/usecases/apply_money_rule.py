@@ -73,7 +73,7 @@ def money_rules(store: RegionStore) -> pl.DataFrame:
             "basis": rule.origin.basis,
             "currency": rule.currency,
             "asks": list(_asks(kind, rule)),
-            "conditions": [f"{one.fact} {_SIGNS[one.test]} {one.wanted}" for one in _conditions(rule)],
+            "conditions": [f"{one.fact} {one.sign} {one.wanted}" for one in _conditions(rule)],
             "source": rule.origin.source,
             "locator": rule.origin.locator,
         }
@@ -116,9 +116,6 @@ def apply_money_rule(
     award = _award(chosen, given, _typed(facts or {}, _conditions(chosen)))
     row = _row(rule, kind, award.amount, award.currency, award.eligible)
     return MoneyApplied(_frame([row]), award.reasons)
-
-
-_SIGNS = {"one_of": "=", "at_least": ">=", "at_most": "<="}
 
 
 def _read(store: RegionStore) -> MoneyRules:

@@ -31,10 +31,10 @@ def check_evidence(store: RegionStore, folder: Path) -> EvidenceChecked:
     Raises
     ------
     Refusal
-        ``tables.missing-folder``.
+        ``usecases.evidence-folder-missing``.
     """
     if not folder.is_dir():
-        raise Refusal.because("tables.missing-folder", folder=str(folder))
+        raise Refusal.because("usecases.evidence-folder-missing", folder=str(folder))
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     hashes = {path: hash_of(path) for path in files}
     by_hash = {digest: path.name for path, digest in reversed(hashes.items())}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from seedbed.messages import Refusal
 from seedbed.programme.funnels import Conversions, beside_benchmarks, conversions
 from seedbed.store import RegionStore
 
@@ -36,9 +37,16 @@ def compare_funnels(
     Raises
     ------
     Refusal
-        What is wrong with the table.
+        ``usecases.funnel-step-unknown``: a stage that no funnel has; what is wrong with the table.
     """
-    found = conversions(store.table("funnels"), confidence)
+    funnels = store.table("funnels")
+    known = set(funnels.select("funnel", "stage_no").iter_rows())
+    for funnel, *stages in (step for pair in (pairs or {}).items() for step in pair):
+        for stage in stages:
+            if (funnel, stage) not in known:
+                there = ", ".join(f"{name}:{number}" for name, number in sorted(known))
+                raise Refusal.because("usecases.funnel-step-unknown", step=f"{funnel}:{stage}", known=there)
+    found = conversions(funnels, confidence)
     steps = pl.concat([found.table, found.whole]).unique(
         subset=["funnel", "from_stage", "to_stage"], keep="first", maintain_order=True
     )

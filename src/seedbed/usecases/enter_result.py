@@ -41,7 +41,10 @@ def enter_result(
     Refusal
         ``usecases.unknown-id``, ``usecases.evidence-unknown``, and what the table's schema refuses.
     """
-    for table, column, asked in (("indicators", "indicator", indicator), ("subprojects", "subproject", subproject)):
+    for table, column, asked in (
+        ("indicators", "indicator", indicator),
+        ("subprojects", "subproject", subproject),
+    ):
         if asked is not None and asked not in store.table(table)[column]:
             raise Refusal.because("usecases.unknown-id", column=column, value=asked)
     must_be_known_evidence(store, evidence)

@@ -83,4 +83,6 @@ def nearest_opening(
     opened = open_market(store, catalog, on or date.today(), seekers=[seeker])
     ends = find_dead_ends(opened.market, opened.capacity, min_fit)
     own = next((end for end in ends if end.side == "seeker"), None)
-    return None if own is None or own.partner is None else str(opened.opportunities["opportunity"][own.partner])
+    return (
+        None if own is None or own.partner is None else str(opened.opportunities["opportunity"][own.partner])
+    )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+import numpy as np
 import polars as pl
 
 from seedbed.messages import Finding, Severity
 from seedbed.programme import reported_in_force
+from seedbed.programme.columns import take
 from seedbed.programme.forecast import (
     DRAWS,
     INTERVALS,
@@ -78,8 +80,8 @@ class Forecasts:
         ends of the interval that holds the end with probability 0.8. Rates: results a month; of a share the
         share among those to come, and of the last year; of a reported value its change a month.
     fan
-        Figure data, one row per target, subproject and month: ``actual``, ``aim`` (the straight way to the
-        target) and the quantiles of what may come.
+        Figure data, one row per target, subproject and month: ``actual``, ``aim`` (what the
+        path from the baseline through the targets asks for) and the quantiles of what may come.
     findings
         What a reader must know beside the numbers.
     """
@@ -122,12 +124,15 @@ def forecast_targets(
         verification_required=store.settings.verification_required,
     )
     findings = list(dict.fromkeys((*opened.findings, *reported.findings)))
+    begun: dict[str, int | None] = dict(
+        take("indicators", store.table("indicators"), "indicator", "baseline_year").iter_rows()
+    )
     rows: list[dict[str, object]] = []
     fans: list[pl.DataFrame] = []
     for number, asked in enumerate(opened.targets):
         for part, said in _said(asked, opened, reported.table, draws, seed):
             rows.append(_row(part, said, asked is not part))
-            fans.append(_fan(part, said))
+            fans.append(_fan(part, said, _path(part, opened, begun.get(part.indicator))))
             findings.extend(one for one in said.findings if one not in findings and asked is part)
         if not rows or rows[-1]["target"] != asked.goal.target:
             missing = {"target": asked.goal.target, "indicator": asked.indicator}
@@ -238,24 +243,46 @@ def _row(asked: AskedTarget, said: Forecast, part: bool) -> dict[str, object]:
     }
 
 
-def _fan(asked: AskedTarget, said: Forecast) -> pl.DataFrame:
+def _fan(asked: AskedTarget, said: Forecast, path: Mapping[int, float]) -> pl.DataFrame:
     fan = said.fan()
-    aims = pl.Series("aim", _aims(said.goal, said, fan["month"].to_list()), pl.Float64)
+    aims = pl.Series("aim", _aims(asked.goal, fan["month"].to_list(), path), pl.Float64)
     return fan.with_columns(
         aims, target=pl.lit(asked.goal.target), subproject=pl.lit(asked.subproject, pl.String)
     ).select(list(FAN_SCHEMA))
 
 
-def _aims(goal: Goal, said: Forecast, months: list[str]) -> list[float | None]:
-    """The straight way from the baseline before the first month to the target; a share is asked at any time."""
+def _path(asked: AskedTarget, opened: OpenPipelines, baseline_year: int | None) -> dict[int, float]:
+    """Months with what is asked by their end: the baseline, at the end of its year, and all targets alike.
+
+    As :func:`seedbed.programme.progress.progress` expects it. Empty where what is counted begins anew in each
+    period: only the target's own period leads to it then.
+    """
+    anew = not asked.cumulative and asked.indicator in opened.tracks
+    if anew or "/" in asked.period or asked.goal.value is None:
+        return {}
+    path = {
+        one.goal.last: one.goal.value
+        for one in opened.targets
+        if one.goal.value is not None
+        and "/" not in one.period
+        and (one.indicator, one.group, one.subproject) == (asked.indicator, asked.group, asked.subproject)
+    }
+    return path if baseline_year is None else {12 * baseline_year + 11: asked.goal.baseline} | path
+
+
+def _aims(goal: Goal, months: list[str], path: Mapping[int, float]) -> list[float | None]:
+    """What is asked by the end of each month; a share is asked at any time.
+
+    Where the path does not say where it begins, it does so before the first month that counts and is on record.
+    """
     if math.isnan(goal.asked):
         return [None] * len(months)
     if goal.share is not None:
         return [goal.share] * len(months)
     numbers = [12 * int(name[:4]) + int(name[5:]) - 1 for name in months]
-    begin = max(goal.first, min(numbers)) - 1
-    length = max(1, goal.last - begin)
-    return [
-        goal.baseline + (goal.asked - goal.baseline) * min(1.0, max(0.0, (number - begin) / length))
-        for number in numbers
-    ]
+    whole: dict[int, float] = {goal.last: goal.asked, **path}
+    begin = max(goal.first, min(numbers, default=goal.first)) - 1
+    if min(whole) >= goal.last or min(whole) > begin:
+        whole[min(begin, goal.last - 1)] = goal.baseline
+    known = sorted(whole)
+    return [float(value) for value in np.interp(numbers, known, [whole[month] for month in known])]

@@ -10,6 +10,8 @@ from seedbed.tagging import Tagger, advert_skills, profile_skills
 
 BY_HAND = "by"
 """Column of ``seeker_skills`` and ``opportunity_skills`` that says who set a row by hand; what was read has none."""
+DENIED = "denied_skills"
+"""Column of ``people``: skills between semicolons that a person says she lacks, whatever her text says."""
 _SEEKER = {
     "seeker": pl.String, "skill": pl.String, "level": pl.Float64, "evidence": pl.String, BY_HAND: pl.String,
 }  # fmt: skip
@@ -74,6 +76,46 @@ def skills_of_advert(
     )
     hand = _by_hand(present, _OFFER)
     return pl.concat([hand, read.filter(~pl.col("skill").is_in(hand["skill"].to_list()))])
+
+
+def beside_hand(
+    read: pl.DataFrame, present: pl.DataFrame, denied: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """What was read of many texts, beside the rows that hands set, without what was denied.
+
+    Parameters
+    ----------
+    read
+        Rows of ``seeker_skills`` or ``opportunity_skills``; the first column is the owner.
+    present
+        The table so far.
+    denied
+        ``seeker``, ``skill``.
+
+    Returns
+    -------
+    ``read`` itself where no hand set anything; else with the column ``by``.
+    """
+    owned = [read.columns[0], "skill"]
+    kept = read if denied is None else read.join(denied, on=owned, how="anti", maintain_order="left")
+    if BY_HAND not in present.columns:
+        return kept
+    columns = [*read.columns, BY_HAND]
+    hand = present.filter(pl.col(BY_HAND).is_not_null())
+    kept = kept.join(hand, on=owned, how="anti", maintain_order="left")
+    return pl.concat([hand.select(columns), kept.with_columns(pl.lit(None, dtype=pl.String).alias(BY_HAND))])
+
+
+def denied_in(people: pl.DataFrame) -> pl.DataFrame:
+    """Skills that people say they lack: ``seeker``, ``skill``."""
+    if DENIED not in people.columns:
+        return pl.DataFrame(schema={"seeker": pl.String, "skill": pl.String})
+    return (
+        people.select(pl.col("person").alias("seeker"), pl.col(DENIED).str.split(";").alias("skill"))
+        .explode("skill")
+        .with_columns(pl.col("skill").str.strip_chars())
+        .filter(pl.col("skill").str.len_chars() > 0)
+    )
 
 
 def _by_hand(present: pl.DataFrame | None, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:

@@ -61,9 +61,11 @@ def forecasts_against(years: pl.DataFrame, last: str) -> pl.DataFrame:
     """The forecasts of all years but the last beside the last year's results: :data:`AGAINST_SCHEMA`.
 
     ``held``: whether the interval of 80 % held what came. ``brier``: (probability - met)², for which 0.25 is
-    what somebody gets who always says one half (Brier 1950).
+    what somebody gets who always says one half (Brier 1950). A target that stays open to the end (a share
+    of nothing) was neither met nor missed: both are null.
     """
-    end = years.filter(pl.col("year") == last).select("target", came="so_far", met=pl.col("verdict") == "met")
+    decided = pl.when(pl.col("verdict").is_in(["met", "missed"])).then(pl.col("verdict") == "met")
+    end = years.filter(pl.col("year") == last).select("target", came="so_far", met=decided)
     met = pl.col("met").cast(pl.Float64)
     return (
         years.filter(pl.col("year") != last)

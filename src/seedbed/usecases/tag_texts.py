@@ -11,13 +11,14 @@ from seedbed.messages import Refusal
 from seedbed.store import RegionStore, Run
 from seedbed.tagging import Tagger, advert_skills, profile_skills
 from seedbed.usecases.keep_run import inputs_of, keep_run
+from seedbed.usecases.read_skills import beside_hand, denied_in
 
 
 def tag_texts(store: RegionStore, catalog: Catalog, *, dry_run: bool = False) -> Run | None:
     """Tag the texts of ``people``, ``needs`` and ``opportunities``.
 
-    Replaces ``seeker_skills`` and ``opportunity_skills`` by what was read and keeps the run;
-    with ``dry_run`` nothing is written and nothing returned.
+    Replaces ``seeker_skills`` and ``opportunity_skills`` by what was read and keeps the run; rows that
+    somebody set by hand stay, and what a person denied is left out. With ``dry_run`` nothing is written and nothing returned.
 
     Raises
     ------
@@ -40,9 +41,14 @@ def tag_texts(store: RegionStore, catalog: Catalog, *, dry_run: bool = False) ->
     tagger = Tagger(catalog)
     has = profile_skills(tagger, seekers.get_column("text").to_list())
     asks = advert_skills(tagger, offers.get_column("text").to_list())
-    seeker_skills = _owned(has, seekers.get_column("seeker")).select("seeker", "skill", "level", "evidence")
-    opportunity_skills = _owned(asks, offers.get_column("opportunity")).select(
-        "opportunity", "skill", "relation", "asked"
+    seeker_skills = beside_hand(
+        _owned(has, seekers.get_column("seeker")).select("seeker", "skill", "level", "evidence"),
+        store.table("seeker_skills"),
+        denied_in(people),
+    )
+    opportunity_skills = beside_hand(
+        _owned(asks, offers.get_column("opportunity")).select("opportunity", "skill", "relation", "asked"),
+        store.table("opportunity_skills"),
     )
     summary = {
         "people": people.height,

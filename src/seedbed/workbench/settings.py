@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "seedbed.workbench.accounts.second_factor.AskSecondFactor",
+    "seedbed.workbench.look.refusals.SayRefusals",
 ]
 TEMPLATES = [
     {
@@ -125,6 +126,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENCRYPTED_WAY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENCRYPTED_WAY
 SECURE_SSL_REDIRECT = ENCRYPTED_WAY
+SECURE_REDIRECT_EXEMPT = [r"^api/"]  # a program must learn that it called without encryption: it is refused
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if INSTALLATION.behind_proxy:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import zipfile
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -70,6 +72,37 @@ def test_an_empty_template_has_choices_locks_and_both_languages() -> None:
     assert "<sheetProtection" in sheet and "impact,outcome,output" in sheet and "'subprojects'!$A$3" in sheet
     words = part(data, "xl/sharedStrings.xml")
     assert schema_of("indicators").about_zh in words and schema_of("indicators").about_en in words
+
+
+def test_a_day_that_excel_keeps_as_a_date_is_read_as_that_day() -> None:
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("activities")
+        for place, name in enumerate(("activity", "name", "starts", "ends")):
+            sheet.write_string(0, place, name)
+        sheet.write_row(2, 0, ["a", "Training"])
+        sheet.write_datetime(2, 2, datetime(2022, 3, 4), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_string(2, 3, "2022-06")
+    read = read_template(stream.getvalue(), "filled.xlsx")
+    assert not read.rejects
+    assert read.tables["activities"].select("starts", "ends").row(0) == ("2022-03-04", "2022-06")
+
+
+def test_cells_of_words_are_text_so_that_excel_makes_no_date_of_a_period() -> None:
+    data = write_template({})
+    styles = part(data, "xl/styles.xml")
+    formats = [int(number) for number in re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])]
+    columns = re.findall(
+        r'<col min="(\d+)" max="(\d+)"[^>]* style="(\d+)"', part(data, "xl/worksheets/sheet5.xml")
+    )
+    told = {
+        place: formats[int(style)]
+        for first, last, style in columns
+        for place in range(int(first), int(last) + 1)
+    }
+    names = [column.name for column in schema_of("targets").columns]
+    text = 49  # "@" among the formats that every Excel knows
+    assert told[names.index("period") + 1] == text != told[names.index("value") + 1]
 
 
 HEADER = ["statement", "level", "name"]

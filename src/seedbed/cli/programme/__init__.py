@@ -4,7 +4,7 @@ from seedbed.cli.programme.counting import count, events, record, status
 from seedbed.cli.programme.exchange import bring_in, export
 from seedbed.cli.programme.money import money, returns
 from seedbed.cli.programme.outlook import check, forecast
-from seedbed.cli.programme.records import evidence, grievance, verify
+from seedbed.cli.programme.records import enter, evidence, grievance, verify
 from seedbed.cli.programme.reports import compare, report
 from seedbed.cli.programme.work import benchmarks, funnels, gate, portfolio
 
@@ -14,6 +14,7 @@ __all__ = [
     "check",
     "compare",
     "count",
+    "enter",
     "events",
     "evidence",
     "export",

@@ -14,7 +14,7 @@ import typer
 
 from seedbed.cli.options import DryRun, Form, Format, Lang, Region
 from seedbed.cli.output import Printer
-from seedbed.cli.programme.known import must_be_known
+from seedbed.cli.programme.known import must_be_known, must_end_in
 from seedbed.cli.programme.reports import Audience, For, languages_of
 from seedbed.messages import Finding, Refusal, Severity
 from seedbed.report.design_and_monitoring import write_framework_word, write_framework_workbook
@@ -120,12 +120,9 @@ def _kind_of(file: Path, kind: Kind | None) -> Kind:
     ending = file.suffix.lower()
     if kind is None:
         kind = next((one for one, endings in ENDINGS.items() if ending in endings), None)
-    if kind is None or ending not in ENDINGS[kind]:
-        wanted = (
-            ENDINGS[kind] if kind is not None else sorted({one for some in ENDINGS.values() for one in some})
-        )
-        raise Refusal.because("cli.unknown-value", what="FILE", value=file.name, known=", ".join(wanted))
-    return kind
+    every = sorted({one for some in ENDINGS.values() for one in some})
+    must_end_in(file, every if kind is None else ENDINGS[kind])
+    return kind or Kind.IATI  # an ending that is known has a kind
 
 
 def bring_in(
@@ -145,17 +142,16 @@ def bring_in(
     printer = Printer.of(lang, form)
     store = open_region(region)
     ending = file.suffix.lower()
+    must_end_in(file, (".xml", ".xlsx"))
     if ending == ".xml":
         iati = import_iati(store, file, dry_run=dry_run)
         taken, findings, rejects = iati.taken, iati.read.findings, iati.read.rejects
         back = None if dry_run else _keep_rejects(file, rejects)
-    elif ending == ".xlsx":
+    else:
         copy = marked or file.with_name(f"{file.stem}.marked.xlsx")
         framework = import_framework(store, file, marked=copy, lang=printer.lang, dry_run=dry_run)
         taken, findings, rejects = framework.taken, framework.read.findings, framework.read.rejects
         back = framework.marked
-    else:
-        raise Refusal.because("cli.unknown-value", what="FILE", value=file.name, known=".xml, .xlsx")
     printer.frame(taken)
     printer.findings(findings)
     if back is not None:

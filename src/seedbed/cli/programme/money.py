@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
@@ -76,6 +77,9 @@ def returns(
 ) -> None:
     """What an investment has brought back by the end of each year."""
     printer = Printer.of(lang, form)
+    for amount in (invested, *flows, rate):
+        if not math.isfinite(amount):
+            raise Refusal.because("cli.bad-amount", value=amount)
     found = returns_over_years(invested, flows, rate)
     printer.frame(found.table.rename({"present": "present_value"}) if form is Format.TABLE else found.table)
     printer.say("cli.net-present-value", value=found.net_present_value)

@@ -8,9 +8,16 @@ import typer
 
 from seedbed.cli.options import DryRun, Form, Format, Lang, Region
 from seedbed.cli.output import Printer, day_of
+from seedbed.cli.wording import print_worded
 from seedbed.store import open_region
 from seedbed.usecases.check_framework import check_framework
 from seedbed.usecases.forecast_targets import forecast_targets
+
+SHOWN = (
+    "target", "group", "subproject", "value_asked", "share_asked", "so_far", "waiting", "probability", "median",
+    "low_80", "high_80", "required_rate", "actual_rate", "too_little",
+)  # fmt: skip
+"""What a person reads of a forecast; the other forms have every column."""
 
 
 def check(region: Region, lang: Lang = None, form: Form = Format.TABLE) -> None:
@@ -37,7 +44,10 @@ def forecast(
     """Say how likely each target is to be met, and what run rate it needs."""
     printer = Printer.of(lang, form)
     found = forecast_targets(open_region(region), at=day_of(at), draws=draws, seed=seed, dry_run=dry_run)
-    printer.frame(found.table)
+    if form is Format.TABLE:
+        print_worded(printer, found.table.select(SHOWN))
+    else:
+        printer.frame(found.table)
     printer.findings(found.findings)
     if found.run is not None:
         printer.say("cli.kept", run=found.run.run)

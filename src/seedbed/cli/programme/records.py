@@ -1,4 +1,4 @@
-"""`seedbed programme verify|evidence|grievance`: what people enter beside placements."""
+"""`seedbed programme enter|verify|evidence|grievance`: what people enter beside placements."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import typer
 
 from seedbed.cli.options import DryRun, Form, Format, Lang, On, Region
 from seedbed.cli.output import Printer, day_of
+from seedbed.cli.programme.known import choices_of, must_be_known
 from seedbed.cli.wording import print_worded
 from seedbed.messages import Refusal
 from seedbed.store import open_region
 from seedbed.usecases.add_evidence import add_evidence
 from seedbed.usecases.check_evidence import check_evidence
+from seedbed.usecases.enter_result import enter_result
 from seedbed.usecases.record_grievance import record_grievance
 from seedbed.usecases.results_to_verify import results_to_verify
 from seedbed.usecases.review_grievances import review_grievances
@@ -82,6 +84,42 @@ def verify(
     _tell(printer, act, dry_run)
 
 
+def enter(
+    region: Region,
+    indicator: Annotated[str, typer.Argument(help="indicator 指标", metavar="INDICATOR")],
+    period: Annotated[
+        str, typer.Argument(help="2026, 2026-Q1, 2026-03, 2024/2026 期间", metavar="PERIOD")
+    ],
+    value: Annotated[float, typer.Argument(help="value in the indicator's unit 数值", metavar="VALUE")],
+    by: Annotated[str, typer.Option("--by", help="who enters it; may not verify it 填报人，不得核实")],
+    numerator: Annotated[float | None, typer.Option(help="of a share 比例的分子")] = None,
+    denominator: Annotated[float | None, typer.Option(help="of a share 比例的分母")] = None,
+    subproject: Subproject = None,
+    sex: Annotated[str | None, typer.Option(help="female or male 性别：female 或 male")] = None,
+    evidence: Evidence = None,
+    locator: Annotated[str | None, typer.Option(help="where the figure stands 数值出处")] = None,
+    dry_run: DryRun = False,
+    lang: Lang = None,
+) -> None:
+    """Enter a result that was measured outside; it counts once somebody else has verified it."""
+    printer = Printer.of(lang)
+    entered = enter_result(
+        open_region(region),
+        indicator,
+        period,
+        value,
+        by,
+        numerator=numerator,
+        denominator=denominator,
+        subproject=subproject,
+        sex=sex,
+        evidence=evidence or (),
+        locator=locator,
+        dry_run=dry_run,
+    )
+    _tell(printer, entered, dry_run)
+
+
 def evidence(
     region: Region,
     file: Annotated[Path | None, typer.Argument(help="file to register 要登记的文件", metavar="FILE")] = None,
@@ -109,6 +147,7 @@ def evidence(
         else:
             printer.frame(checked.table)
         printer.findings(checked.findings)
+        printer.say("cli.evidence-checked", files=checked.table.height, wrong=len(checked.findings))
         if checked.findings:
             raise typer.Exit(NOT_THE_SAME)
     elif file is not None:
@@ -163,6 +202,9 @@ def grievance(
         printer.say("cli.grievances", grievances=stands.table.height, overdue=_overdue(stands.table))
         printer.findings(stands.findings)
         return
+    must_be_known("kind", kind, choices_of("grievances", "kind"))
+    must_be_known("category", category, choices_of("grievances", "category"))
+    must_be_known("channel", channel, choices_of("grievances", "channel"))
     name = record_grievance(
         store, kind, grievance=grievance_id, on=day_of(on), category=category, channel=channel,
         subproject=subproject, summary=summary, dry_run=dry_run,

@@ -11,7 +11,7 @@ import typer
 
 from seedbed.cli.options import DryRun, Form, Format, Lang, Region
 from seedbed.cli.output import Printer
-from seedbed.cli.programme.known import year_of
+from seedbed.cli.programme.known import must_be_known, must_end_in, year_of
 from seedbed.cli.wording import print_worded
 from seedbed.messages import Lang as InLanguage
 from seedbed.messages import Refusal
@@ -74,13 +74,15 @@ def report(
     """Issue a report that no later correction changes, or print one that was issued."""
     printer = Printer.of(lang, form)
     store = open_region(region)
+    if word is not None:
+        must_end_in(word, (".docx",))
     if report_id is None:
         if up_to is not None or word is not None:
             raise Refusal.because("cli.report-needs-id")
         printer.frame(_issued(store))
         return
     if up_to is None:
-        _print_issued(store, store.run(report_id), show, printer)
+        _print_issued(store, _issued_run(store, report_id), show, printer)
     else:
         issued = issue_report(
             store, report_id, str(year_of(store, up_to)), audience.value,
@@ -119,7 +121,11 @@ def compare(
 ) -> None:
     """Which figures of a report are others in a later one, or today, and why."""
     printer = Printer.of(lang, form)
-    moved = compare_reports(open_region(region), first, second, printed_only=printed_only)
+    store = open_region(region)
+    for one in (first, second):
+        if one is not None:
+            _issued_run(store, one)
+    moved = compare_reports(store, first, second, printed_only=printed_only)
     if form is not Format.TABLE:
         printer.frame(moved)
     elif moved.height:
@@ -146,9 +152,16 @@ def _issued(store: RegionStore) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
+def _issued_run(store: RegionStore, report: str) -> Run:
+    """A report by its id; refused with the reports that there are, not with all runs."""
+    issued = {run.run: run for run in store.runs(KIND)}
+    if not issued:
+        raise Refusal.because("cli.no-report-issued")
+    must_be_known("report", report, list(issued))
+    return issued[report]
+
+
 def _print_issued(store: RegionStore, run: Run, show: Part, printer: Printer) -> None:
-    if run.kind != KIND:
-        raise Refusal.because("usecases.not-a-report", run=run.run)
     _print_part(store.run_output(run.run, show.value), show, printer)
 
 

@@ -67,6 +67,7 @@ BESIDE = (
     "funnel", "from_stage", "to_stage", "numerator", "denominator", "rate", "low", "high", "benchmark_rate",
     "benchmark_low", "benchmark_high", "verdict",
 )  # fmt: skip
+MONEY = {"left": "remaining", "due": "due_by_now", "share": "share_paid"}
 ENDS = {"low": "interval_low", "high": "interval_high"}
 
 
@@ -93,9 +94,7 @@ def portfolio(
         printer.frame(_flat(tables[show or Look.MONEY], form))
     else:
         if show in (None, Look.MONEY):
-            printer.frame(
-                seen.spending.table.rename({"left": "remaining"}), say("cli.portfolio-money", printer.lang)
-            )
+            printer.frame(seen.spending.table.rename(MONEY), say("cli.portfolio-money", printer.lang))
         if show in (None, Look.SCHEDULE):
             activities = seen.schedule.table if show else seen.schedule.table.filter("late")
             if activities.height:
@@ -103,7 +102,10 @@ def portfolio(
                 print_worded(printer, activities.select(SCHEDULE), title, status="pr-status")
         if show in (None, Look.GATES):
             print_worded(
-                printer, seen.gates.stages, say("cli.portfolio-gates", printer.lang), track="pr-track"
+                printer,
+                seen.gates.stages.rename({"of": "last_stage"}),
+                say("cli.portfolio-gates", printer.lang),
+                track="pr-track",
             )
     printer.findings(seen.findings)
 

@@ -14,6 +14,9 @@ from seedbed.formats.limits import DEFAULT_LIMITS, Limits
 from seedbed.messages import Finding, Lang, Refusal
 from seedbed.tables import Checked, check_cells, schema_of
 
+_MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.0+)?$"
+"""What Excel keeps as a date is read as a day with a time that nobody has written."""
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateRead:
@@ -105,7 +108,9 @@ def _below_the_header(whole: pl.DataFrame, file: str) -> tuple[pl.DataFrame, pl.
     if not names or len(set(names)) < len(names):
         raise Refusal.because("formats.template-header", file=file)
     frame = whole.select(whole.columns[place] for place in named)
-    frame = frame.rename(dict(zip(frame.columns, names, strict=True))).with_columns(pl.all().cast(pl.String))
+    frame = frame.rename(dict(zip(frame.columns, names, strict=True))).with_columns(
+        pl.all().cast(pl.String).str.replace(_MIDNIGHT, "$1")
+    )
     rows = pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64)
     blank = pl.all_horizontal(pl.all().is_null() | (pl.all().str.strip_chars() == ""))
     kept = ~frame.select(blank.alias("blank")).to_series() & (rows >= FIRST_ROW)

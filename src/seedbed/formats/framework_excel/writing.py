@@ -38,6 +38,9 @@ FIRST_ROW = 3
 """The first row that is filled in, as people count."""
 
 _LAST_ROW = 1_000
+_AS_TEXT = 49
+"""The number of the format "@" in every Excel."""
+
 _MOST_CHARACTERS = 32_767
 _NOTES = {"x_scale": 2, "y_scale": 1.5}
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -107,7 +110,13 @@ class _Book:
         )
         self.open: Format = book.add_format({"locked": False, "text_wrap": True, "valign": "top"})
         self.fixed: Format = book.add_format({"locked": True, "bg_color": "#f2f2f2", "valign": "top"})
-        self.wrong: Format = book.add_format({"locked": False, "bg_color": "#f8c9b8", "valign": "top"})
+        # Excel would make a date of a period (2022-03) and drop the zeros that an id begins with.
+        self.text: Format = book.add_format(
+            {"locked": False, "text_wrap": True, "valign": "top", "num_format": _AS_TEXT}
+        )
+        self.wrong: Format = book.add_format(
+            {"locked": False, "bg_color": "#f8c9b8", "valign": "top", "num_format": _AS_TEXT}
+        )
 
     def write(self) -> None:
         """All sheets."""
@@ -135,6 +144,7 @@ class _Book:
         sheet.set_column(0, len(content.columns) - 1, 22, self.open)
         for place, name in enumerate(content.columns):
             column = schema.column(name)
+            sheet.set_column(place, place, 22, self._open_for(column))
             sheet.write_string(0, place, name, self.head)
             if column is None:
                 continue
@@ -152,11 +162,17 @@ class _Book:
                 if value is None and reason is None:
                     continue
                 fixed = name in schema.key and not any(at == row for at, _ in content.marks)
-                style = self.wrong if reason is not None else self.fixed if fixed else self.open
-                _put(sheet, row - 1, place, value, schema.column(name), style, schema.name)
+                column = schema.column(name)
+                style = self.wrong if reason is not None else self.fixed if fixed else self._open_for(column)
+                _put(sheet, row - 1, place, value, column, style, schema.name)
                 if reason is not None:
                     sheet.write_comment(row - 1, place, reason[:_MOST_CHARACTERS], _NOTES)
         sheet.protect(options=_LOCKS)
+
+    def _open_for(self, column: Column | None) -> Format:
+        """How a cell that may be filled in is written: words and periods as text, numbers as numbers."""
+        numeric = column is not None and column.kind in (Kind.NUMBER, Kind.INTEGER)
+        return self.open if numeric else self.text
 
     def _choices(self, sheet: xlsxwriter.worksheet.Worksheet, place: int, column: Column) -> None:
         source: Sequence[str] | str

@@ -58,7 +58,7 @@ def eligibility(conditions: Sequence[Condition], facts: Facts) -> tuple[bool | N
         code = "unknown" if holds is None else "holds" if holds else "fails"
         values: dict[str, Value] = {
             "fact": condition.fact,
-            "test": condition.test,
+            "test": condition.sign,
             "wanted": condition.wanted,
         }
         severity = Severity.NOTE if holds else Severity.WARNING

@@ -73,6 +73,11 @@ class Condition:
         """What it asks for, as text."""
         return ", ".join(self.words) if self.test == "one_of" else f"{self.bound:,}"
 
+    @property
+    def sign(self) -> str:
+        """How its test is written: =, >= or <=."""
+        return {"one_of": "=", "at_least": ">=", "at_most": "<="}[self.test]
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("programme", Action.PROGRAMME_SEE, "region"),
     Entry("reports", Action.REPORT_SEE, "region"),
     Entry("users", Action.USER_INVITE, "house"),
+    Entry("tokens", Action.TOKEN_MAKE, "house"),
     Entry("jobs", Action.JOB_SEE, "house"),
     Entry("catalogues", Action.CATALOGUE_CHANGE, "house"),
     Entry("audit", Action.AUDIT_SEE, "house"),

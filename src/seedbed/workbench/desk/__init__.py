@@ -1,0 +1,1 @@
+"""The matching desk: run, look into, compare, explain, propose, answer, contest."""

@@ -1,0 +1,1 @@
+"""How the desk's table came to be."""

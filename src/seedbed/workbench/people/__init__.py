@@ -1,0 +1,1 @@
+"""Intake: profiles, consent and rights of people, what organisations need and offer."""
