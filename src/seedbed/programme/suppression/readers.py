@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from seedbed.programme.figures import KEY
 from seedbed.programme.suppression.attack import attack
+from seedbed.programme.suppression.moves import Ints
 from seedbed.programme.suppression.policy import Policy
 from seedbed.programme.suppression.protect import protect
 from seedbed.programme.suppression.system import Key, Page, System, system_of
@@ -89,12 +90,24 @@ def suppress(
         values = part["value"].to_numpy()
         small = policy.small(values)
         shown = ~small if readers else np.ones(len(keys), dtype=bool)
+        systems = {
+            reader: _seen_by(seen[0], str(name), snapshot, keys, values, shown)
+            for reader, seen in readers.items()
+        }
+        witnesses: dict[str, tuple[Ints, ...]] = {}
         lost: dict[str, NDArray[np.int64]] = {}
         while True:
             before = shown.copy()
-            for reader, seen in readers.items():
-                system = _seen_by(seen[0], str(name), snapshot, keys, values, shown)
-                protected = protect(system, system.known, seen[1])
+            for reader, system in systems.items():
+                # What is possible for one reader mostly is for the next, and after more is withheld.
+                hints = [
+                    moved
+                    for other, found in witnesses.items()
+                    if systems[other].alike(system)
+                    for moved in found
+                ]
+                protected = protect(system, system.with_shown(shown), readers[reader][1], hints)
+                witnesses[reader] = protected.witnesses
                 shown = protected.known[system.where]
                 lost[reader] = np.flatnonzero(np.isin(system.where, protected.exposed))
             if (shown == before).all():

@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
-Outcome = NDArray[np.int64] | Literal["impossible", "unbounded"]
+Outcome = NDArray[np.int64] | Literal["impossible", "unbounded", "broken"]
 
 _WHOLE = 1e-6
 _NO_END = 3  # status of scipy.optimize.milp
@@ -32,8 +32,14 @@ class WholeNumbers:
         self._columns = np.arange(self._size, dtype=np.int32)
         self._solver = self._model()
 
-    def least(self, cost: Floats, lower: Floats, upper: Floats) -> Outcome:
-        """The ``x`` of least cost; ``cost`` bounded below wherever the bounds are."""
+    def least(
+        self, cost: Floats, lower: Floats, upper: Floats, *, only_if_whole: bool = False, gap: float = 0.0
+    ) -> Outcome:
+        """The ``x`` of least cost; ``cost`` bounded below wherever the bounds are.
+
+        ``only_if_whole``: "broken" where the linear solution is not whole, instead of a search.
+        ``gap``: the share by which a search may miss the least cost.
+        """
         solver = self._solver
         solver.changeColsCost(self._size, self._columns, cost)
         solver.changeColsBounds(self._size, self._columns, lower, upper)
@@ -49,11 +55,19 @@ class WholeNumbers:
                 return numbers
         elif status not in _UNBOUNDED:
             solver.clearSolver()  # a basis gone bad must not spoil the next one
-        return self._over_whole_numbers(cost, lower, upper)
+        if only_if_whole:
+            return "broken"
+        return self._over_whole_numbers(cost, lower, upper, gap)
 
-    def _over_whole_numbers(self, cost: Floats, lower: Floats, upper: Floats) -> Outcome:
+    def _over_whole_numbers(self, cost: Floats, lower: Floats, upper: Floats, gap: float) -> Outcome:
         held = LinearConstraint(self._equations, 0, 0) if self._rows else ()
-        found = milp(cost, constraints=held, bounds=Bounds(lower, upper), integrality=np.ones(self._size))
+        found = milp(
+            cost,
+            constraints=held,
+            bounds=Bounds(lower, upper),
+            integrality=np.ones(self._size),
+            options={"mip_rel_gap": gap},
+        )
         if found.x is None:
             return "unbounded" if found.status >= _NO_END else "impossible"
         numbers: NDArray[np.int64] = np.rint(found.x).astype(np.int64)

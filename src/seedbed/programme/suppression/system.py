@@ -58,6 +58,12 @@ class System:
         Positions of each change, its newer and its older figure, (k, 3).
     where
         For each key of the newest page its position, in the page's order.
+    layer
+        Of a figure: which of the distinct states of the data it belongs to, oldest first, else -1, (n,).
+    key
+        Of a figure: a number for its key, the same in all reports, else -1, (n,).
+    own
+        For each equation the change or remainder that stands in no other one, with -1; else -1, (m,).
     """
 
     values: NDArray[np.int64]
@@ -68,6 +74,19 @@ class System:
     changes: NDArray[np.bool_]
     steps: NDArray[np.int64]
     where: NDArray[np.int64]
+    layer: NDArray[np.int64]
+    key: NDArray[np.int64]
+    own: NDArray[np.int64]
+
+    def alike(self, other: System) -> bool:
+        """Whether another reader's system is of the same numbers in the same order."""
+        return np.array_equal(self.values, other.values) and np.array_equal(self.key, other.key)
+
+    def with_shown(self, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """What the reader can look up, (n,), with another choice for the newest page, (k,)."""
+        known = self.settled.copy()
+        known[self.where] |= shown
+        return known
 
 
 @dataclass(slots=True)
@@ -81,6 +100,21 @@ class _Draft:
     changes: list[bool] = field(default_factory=list)
     rows: list[dict[int, int]] = field(default_factory=list)
     steps: list[tuple[int, int, int]] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
+    layer: list[int] = field(default_factory=list)
+    key: list[int] = field(default_factory=list)
+
+    def figure(self, value: int, layer: int, key: int) -> int:
+        self.layer.append(layer)
+        self.key.append(key)
+        return self.add(value, printable=True)
+
+    def state(self, row: dict[int, int], own: int = -1) -> None:
+        """An equation, with the number that only it defines."""
+        if own >= 0:
+            row[own] = -1
+        self.rows.append(row)
+        self.own.append(own)
 
     def add(self, value: int, *, printable: bool = False, change: bool = False) -> int:
         self.values.append(value)
@@ -88,6 +122,9 @@ class _Draft:
         self.settled.append(False)
         self.printable.append(printable)
         self.changes.append(change)
+        if not printable:
+            self.layer.append(-1)
+            self.key.append(-1)
         return len(self.values) - 1
 
     def equal(self, whole: int, parts: Sequence[int]) -> None:
@@ -96,15 +133,13 @@ class _Draft:
         if rest < 0:
             return  # the parts overlap, so the reader cannot add them
         row = {whole: 1, **dict.fromkeys(parts, -1)}
-        if rest > 0:
-            row[self.add(rest)] = -1
-        self.rows.append(row)
+        self.state(row, self.add(rest) if rest > 0 else -1)
 
     def at_least(self, plus: Sequence[int], minus: Sequence[int]) -> None:
         """``sum(plus) >= sum(minus)``, where the truth keeps it."""
         rest = sum(self.values[i] for i in plus) - sum(self.values[i] for i in minus)
         if rest >= 0:
-            self.rows.append({**dict.fromkeys(plus, 1), **dict.fromkeys(minus, -1), self.add(rest): -1})
+            self.state({**dict.fromkeys(plus, 1), **dict.fromkeys(minus, -1)}, self.add(rest))
 
 
 def system_of(pages: Sequence[Page]) -> System:
@@ -118,13 +153,16 @@ def system_of(pages: Sequence[Page]) -> System:
     draft = _Draft()
     places: list[dict[Key, int]] = []
     of_snapshot: dict[str, dict[Key, int]] = {}
+    layer_of: dict[str, int] = {}
+    key_of: dict[Key, int] = {}
     for number, page in enumerate(pages):
         new = number == len(pages) - 1
         held = of_snapshot.setdefault(page.snapshot, {})
+        layer_of.setdefault(page.snapshot, len(layer_of))
         fresh = not held
         for key, (value, shown) in page.cells.items():
             if key not in held or draft.values[held[key]] != value:
-                held[key] = draft.add(value, printable=True)
+                held[key] = draft.figure(value, layer_of[page.snapshot], key_of.setdefault(key, len(key_of)))
             draft.known[held[key]] |= shown
             draft.settled[held[key]] |= shown and not new
         places.append({key: held[key] for key in page.cells})
@@ -144,6 +182,9 @@ def system_of(pages: Sequence[Page]) -> System:
         changes=np.array(draft.changes, dtype=bool),
         steps=np.array(draft.steps, dtype=np.int64).reshape(-1, 3),
         where=np.array(list(places[-1].values()), dtype=np.int64),
+        layer=np.array(draft.layer, dtype=np.int64),
+        key=np.array(draft.key, dtype=np.int64),
+        own=np.array(draft.own, dtype=np.int64),
     )
 
 
@@ -169,11 +210,13 @@ def _within(draft: _Draft, at: Mapping[Key, int]) -> None:
 
 def _between(draft: _Draft, before: Mapping[Key, int], after: Mapping[Key, int]) -> None:
     """The changes from one report to the next."""
-    for key in after.keys() & before.keys():
+    for key in after:  # in the page's order, so that the same reports give the same answer
+        if key not in before:
+            continue
         old, new = before[key], after[key]
         if old == new:
             continue
         more, less = (new, old) if draft.values[new] >= draft.values[old] else (old, new)
         change = draft.add(draft.values[more] - draft.values[less], change=True)
-        draft.rows.append({more: 1, less: -1, change: -1})
+        draft.state({more: 1, less: -1}, change)
         draft.steps.append((change, new, old))

@@ -1,0 +1,1 @@
+"""Programme pages: framework with progress, indicators down to evidence, verification, reports by audience."""

@@ -1,0 +1,1 @@
+"""The observatory: choose, see as a picture and a table, download, cite."""
