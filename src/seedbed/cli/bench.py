@@ -25,6 +25,7 @@ from seedbed.bench.allocating import XS
 from seedbed.bench.forecasting import RUNS as FORECAST_RUNS
 from seedbed.bench.markets import SIZES
 from seedbed.bench.results import as_json, write_results
+from seedbed.bench.serving import RATE, bench_serve
 from seedbed.cli.options import Form, Format, Lang
 from seedbed.cli.output import Printer
 from seedbed.usecases.describe_machine import describe_machine
@@ -55,6 +56,13 @@ class ForecastSize(StrEnum):
 
     S = "S"
     M = "M"
+
+
+class Database(StrEnum):
+    """On which database the workbench is served."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
 
 
 FORECAST_SIZES = {"S": 60, "M": FORECAST_RUNS}
@@ -184,6 +192,38 @@ def text(
     printer = Printer.of(lang, form)
     printer.frame(bench_text(shared, with_test=test, cvs=cvs))
     _machine(printer)
+
+
+def serve(
+    size: Annotated[
+        ForecastSize,
+        typer.Option("--size", help="people: S 1,000 and 10,000; M 10,000 and 1,000,000 人数两档"),
+    ] = ForecastSize.S,
+    minutes: Annotated[float, typer.Option(help="of the drive 集中上传分钟数", min=0.01, max=1_440)] = 1.0,
+    rate: Annotated[float, typer.Option(help="documents a second 每秒文件数", min=0.1, max=1_000)] = RATE,
+    page_seconds: Annotated[
+        float, typer.Option(help="of asking for pages 页面测试秒数", min=1, max=600)
+    ] = 20.0,
+    database: Annotated[
+        list[Database] | None, typer.Option("--database", help="both, unless told 数据库，默认两种")
+    ] = None,
+    region: Annotated[Path, typer.Option("--region", help="folder of the region 区域文件夹")] = Path(
+        "regions/chongqing"
+    ),
+    write: Write = False,
+    lang: Lang = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """The workbench under load."""
+    chosen = [one.value for one in database or list(Database)]
+    table = bench_serve(size.value, minutes, rate, page_seconds, region, chosen)
+    _print(
+        f"serve on {', '.join(chosen)}, size {size.value}, {rate}/s for {minutes:g} min",
+        table,
+        write,
+        lang,
+        form,
+    )
 
 
 def _print(name: str, table: Table, write: bool, lang: Lang, form: Form) -> None:
