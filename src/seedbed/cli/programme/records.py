@@ -87,9 +87,7 @@ def verify(
 def enter(
     region: Region,
     indicator: Annotated[str, typer.Argument(help="indicator 指标", metavar="INDICATOR")],
-    period: Annotated[
-        str, typer.Argument(help="2026, 2026-Q1, 2026-03, 2024/2026 期间", metavar="PERIOD")
-    ],
+    period: Annotated[str, typer.Argument(help="2026, 2026-Q1, 2026-03, 2024/2026 期间", metavar="PERIOD")],
     value: Annotated[float, typer.Argument(help="value in the indicator's unit 数值", metavar="VALUE")],
     by: Annotated[str, typer.Option("--by", help="who enters it; may not verify it 填报人，不得核实")],
     numerator: Annotated[float | None, typer.Option(help="of a share 比例的分子")] = None,
