@@ -80,7 +80,7 @@ def test_evidence_is_registered_by_its_hash_and_found_again(store, tmp_path):
         "usecases.evidence-file-changed",
         "usecases.evidence-file-missing",
     ]
-    assert refused(check_evidence, store, folder / "nowhere") == "tables.missing-folder"
+    assert refused(check_evidence, store, folder / "nowhere") == "usecases.evidence-folder-missing"
 
 
 def test_a_grievance_follows_its_procedure(store):
