@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test lint bench clean
+.PHONY: install demo test lint bench screenshots clean
 
 install: $(READY)
 
@@ -24,7 +24,7 @@ demo: install
 		SEEDBED_HOME=demo/workbench $(BIN)/seedbed serve --demo --region demo/region
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope
 
 lint: install
 	$(BIN)/ruff check .
@@ -39,6 +39,12 @@ bench: install
 	$(BIN)/seedbed bench rank
 	$(BIN)/seedbed bench observe
 	$(BIN)/seedbed bench forecast
+
+# The pictures in docs/screenshots, from the demo region.
+screenshots: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pillow>=11"
+	SEEDBED_NO_SERVE=1 $(MAKE) demo
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/screenshots.py
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -15,6 +15,7 @@ import secrets
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -112,7 +113,7 @@ def read_manifest(file: Path) -> Manifest:
                 with archive.open(part) as stream:
                     if _digest(stream) != expected:
                         raise Refusal.because("workbench.broken-backup", file=file.name)
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, OSError):
         raise Refusal.because("workbench.broken-backup", file=file.name) from None
     return manifest
 
