@@ -17,8 +17,10 @@ from seedbed.report.sections.prospects import overlap_and_prospects
 from seedbed.report.sections.scorecards import scorecards_of_places
 from seedbed.report.sections.skills_gap import skills_gap_in_three_senses
 from seedbed.usecases.report_contents import ReportContents
+from seedbed.usecases.report_frames.prospects import next_industries_of
 from seedbed.workbench.delivery.contents import gap_of, observed
 from seedbed.workbench.look.wording import language, said
+from seedbed.workbench.observing.names import place_names
 from seedbed.workbench.people.record import record
 
 SECTIONS: Mapping[str, Callable[[ReportContents, Lang], Section]] = MappingProxyType(
@@ -33,6 +35,7 @@ SECTIONS: Mapping[str, Callable[[ReportContents, Lang], Section]] = MappingProxy
 BY_CARD = ("scores", "ranks", "stages_reached", "stages_lacking")
 BY_CHAIN = ("chain_stages", "stage_places", "chain_coverage", "chain_layers", "chain_figures")
 GAP = "skills-gap"
+NEXT = "next-industries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def choose(section: str, asked: Mapping[str, str], *, whole: bool) -> Chosen:
         return _scorecards(contents, asked)
     if section == "chains":
         return _chains(contents, asked)
-    return Chosen(contents, (), contents.observed.next_run if section == "prospects" else "")
+    return _prospects(contents, asked) if section == "prospects" else Chosen(contents, ())
 
 
 def _named(frame: pl.DataFrame, key: str, stem: str) -> tuple[tuple[str, str], ...]:
@@ -134,3 +137,32 @@ def _gap(asked: Mapping[str, str], *, whole: bool) -> Chosen:
         ]
         contents = replace(contents, skills_gap=contents.skills_gap.with_columns(few))
     return Chosen(contents, (Choice("run", said("workbench.field-run"), options, run),), run)
+
+
+def _prospects(contents: ReportContents, asked: Mapping[str, str]) -> Chosen:
+    """The overlaps, and the latest ranking of next industries or the one that is asked for."""
+    runs = list(reversed(record().runs(NEXT)))
+    if not runs:
+        return Chosen(contents, ())
+    places = place_names(str(run.parameters["place"]) for run in runs)
+    options = tuple(
+        (
+            run.run,
+            f"{places.get(str(run.parameters['place']), run.parameters['place'])} · {run.started:%Y-%m-%d %H:%M}",
+        )
+        for run in runs
+    )
+    chosen = _wanted(asked, "run", options, options[0][0])
+    run = next(one for one in runs if one.run == chosen)
+    candidates, parts = next_industries_of(record(), run)
+    place = str(run.parameters["place"])
+    shown = replace(
+        contents.observed,
+        next_run=run.run,
+        next_place_en=places.get(place, place),
+        next_place_zh=places.get(place, place),
+        next_industries=candidates,
+        next_parts=parts,
+    )
+    choice = Choice("run", said("workbench.field-ranking"), options, chosen)
+    return Chosen(replace(contents, observed=shown), (choice,), chosen)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -19,6 +17,8 @@ from seedbed.workbench.accounts.roles import Action
 from seedbed.workbench.look.downloads import csv_download
 from seedbed.workbench.look.wording import language, said
 from seedbed.workbench.observing.citing import cite
+from seedbed.workbench.observing.finding_figures import COUNTED, find_figures, found_figures
+from seedbed.workbench.observing.names import measure_names, place_names, plain
 from seedbed.workbench.people.record import record
 
 ROWS = 50
@@ -27,44 +27,34 @@ ROWS = 50
 @needs(Action.OBSERVATION_SEE)
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """All figures, found by words of the measure, the place, the year or the source; as CSV with ``format=csv``."""
-    lang, names = language(), region_names(record())
-    sought = request.GET.get("q", "").strip()[:80]
-    frame = (
-        record()
-        .table("observations")
-        .with_columns(
-            *names.columns("measures", "measure", "measured"), *names.columns("places", "place", "where")
-        )
-    )
-    for word in sought.casefold().split():
-        text = pl.concat_str(
-            "measured_en",
-            "measured_zh",
-            "where_en",
-            "where_zh",
-            "period",
-            "source",
-            separator=" ",
-            ignore_nulls=True,
-        )
-        frame = frame.filter(text.str.to_lowercase().str.contains(word, literal=True))
+    """Figures of a place, or found by words of the measure, place, year or source; as CSV with ``format=csv``."""
+    sought, place = request.GET.get("q", "").strip()[:80], request.GET.get("place", "")
     if request.GET.get("format") == "csv":
-        return csv_download("figures.csv", frame.select(record().table("observations").columns))
-    page = Paginator(range(frame.height), ROWS).get_page(request.GET.get("page"))
-    rows = frame.slice(page.start_index() - 1 if frame.height else 0, ROWS)
+        return csv_download("figures.csv", found_figures(sought, place))
+    after = request.GET.get("after", "")
+    found = find_figures(sought, place, int(after) if after.isdecimal() else None, ROWS)
+    measures = measure_names()
+    places = place_names([place, *(row["place"] for row in found.rows)])
     context = {
         "title": said("workbench.page-figures"),
         "rows": [
-            {**row, "measured": row[f"measured_{lang}"], "where": row[f"where_{lang}"],
-             "spoken": spoken_number(row["value"], "figure", lang), "unit_word": named_unit(row["unit"] or "", lang)}
-            for row in rows.iter_rows(named=True)
+            {
+                **row,
+                "measured": measures.get(row["measure"]) or plain(row["measure"]),
+                "where": places.get(row["place"], row["place"]),
+                "spoken": spoken_number(row["value"], "figure", language()),
+                "unit_word": named_unit(row["unit"] or "", language()),
+            }
+            for row in found.rows
         ],
-        "page": page,
+        "following": found.next,
         "sought": sought,
-        "query": urlencode({"q": sought}),
-        "count": frame.height,
-    }  # fmt: skip
+        "place": place,
+        "place_name": places.get(place, place),
+        "query": urlencode({name: value for name, value in (("q", sought), ("place", place)) if value}),
+        "count": min(found.count, COUNTED) if sought or place else found.count,
+        "many": bool(sought or place) and found.count > COUNTED,
+    }
     return render(request, "observing/figures.html", context)
 
 

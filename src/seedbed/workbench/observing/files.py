@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import polars as pl
 import xlsxwriter
 from django.http import Http404, HttpResponse
 
@@ -21,8 +22,15 @@ def tables_of(blocks: Iterable[Block]) -> dict[str, Table]:
     return {table.key: table for table in tables if isinstance(table, Table)}
 
 
-def file_of(blocks: Iterable[Block], key: str, form: str, cite: str) -> HttpResponse:
+def file_of(
+    blocks: Iterable[Block], key: str, form: str, cite: str, whole: Mapping[str, pl.DataFrame] | None = None
+) -> HttpResponse:
     """One table as CSV, or as Excel with a second sheet that says how to cite it.
+
+    Parameters
+    ----------
+    whole
+        Tables by key of which the page shows only the first rows.
 
     Raises
     ------
@@ -32,7 +40,8 @@ def file_of(blocks: Iterable[Block], key: str, form: str, cite: str) -> HttpResp
     table = tables_of(blocks).get(key)
     if table is None or form not in FORMATS:
         raise Http404
-    frame = table.frame.select(column.name for column in table.columns)
+    shown = table.frame.select(column.name for column in table.columns)
+    frame = (whole or {}).get(key, shown)
     if form == "csv":
         return csv_download(f"{key}.csv", frame)
     stream = io.BytesIO()
@@ -40,6 +49,7 @@ def file_of(blocks: Iterable[Block], key: str, form: str, cite: str) -> HttpResp
     with xlsxwriter.Workbook(stream, plain) as book:
         harmless(frame).write_excel(book, worksheet="data", autofit=True)
         about = book.add_worksheet("about")
-        for row, text in enumerate((table.caption, table.note, cite)):
+        note = "" if whole and key in whole else table.note
+        for row, text in enumerate((table.caption, note, cite)):
             about.write_string(row, 0, text)
     return download(f"{key}.xlsx", stream.getvalue(), EXCEL)

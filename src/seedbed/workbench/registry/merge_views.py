@@ -2,58 +2,87 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import polars as pl
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from seedbed.linkage import link_organisations
 from seedbed.messages import Refusal
 from seedbed.usecases.merge_organisations import merge_organisations, merges_of
 from seedbed.workbench.accounts.models import Membership
 from seedbed.workbench.accounts.permissions import needs
 from seedbed.workbench.accounts.roles import Action
-from seedbed.workbench.delivery.contents import Vintage, vintage_of
-from seedbed.workbench.look.wording import said, text_of
+from seedbed.workbench.jobs.models import State
+from seedbed.workbench.jobs.queue import ahead_of, findings_of
+from seedbed.workbench.look.wording import said, text_of, word
 from seedbed.workbench.oversight.audit import house_changed
 from seedbed.workbench.people.catalogue import place_name
 from seedbed.workbench.people.record import record
-from seedbed.workbench.registry.naming import actor_word, names, own, source_of, ties_of
+from seedbed.workbench.registry.duplicates import (
+    ask_to_search,
+    changed_since,
+    judge_different,
+    judged_different,
+    latest_run,
+    latest_search,
+    open_pairs,
+)
+from seedbed.workbench.registry.looking_up import briefs, rows_among
+from seedbed.workbench.registry.sources import source_of
+from seedbed.workbench.registry.wording import actor_word, own
 
 ROWS = 25
+MERGES = 50
 SHOWN = ("name", "name_zh", "actor_type", "kind", "place", "industry", "ror", "uscc", "website")
 
 
-@lru_cache(maxsize=1)
-def _pairs(vintage: Vintage) -> pl.DataFrame:
-    return link_organisations(record().table("organisations"))
-
-
 @needs(Action.ORGANISATION_MERGE)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """Pairs that the linkage takes for one organisation, the surest first, and the merges so far."""
-    pairs, known = _pairs(vintage_of(("organisations",))), names()
+    """Pairs that the latest search takes for one organisation, the surest first, and the merges so far; POST searches."""
+    if request.method == "POST":
+        ask_to_search(str(request.user.pk))
+        return redirect("organisation-duplicates")
+    run, job = latest_run(), latest_search()
+    pairs = open_pairs(run) if run else pl.DataFrame()
     page = Paginator(range(pairs.height), ROWS).get_page(request.GET.get("page"))
-    here = pairs.slice(page.start_index() - 1 if pairs.height else 0, ROWS)
+    here = pairs.slice(page.start_index() - 1 if pairs.height else 0, ROWS).to_dicts()
+    merges = merges_of(record()).head(MERGES).to_dicts()
+    different = judged_different().head(MERGES).to_dicts()
+    shown = [one[end] for one in (*here, *different) for end in ("left", "right")]
+    known = briefs([*shown, *(one["kept"] for one in merges)])
     context = {
         "title": said("workbench.page-organisation-duplicates"),
         "pairs": [
-            {**row, "left_name": known.get(row["left"], row["left"]), "right_name": known.get(row["right"], row["right"]),
-             "score": f"{row['score']:.2f}"}
-            for row in here.iter_rows(named=True)
+            {
+                **one,
+                "left_name": known[one["left"]].name,
+                "right_name": known[one["right"]].name,
+                "score": f"{one['score']:.2f}",
+            }
+            for one in here
         ],
         "page": page,
         "count": pairs.height,
-        "merges": [
-            {**row, "kept_name": known.get(row["kept"], row["kept"])} for row in merges_of(record()).head(50).iter_rows(named=True)
+        "searched": run,
+        "changed": run is not None and changed_since(run),
+        "job": job if job and job.state != State.DONE else None,
+        "state_word": word("job-state", job.state) if job else "",
+        "ahead": ahead_of(job) if job and job.state == State.WAITING else 0,
+        "problems": findings_of(job) if job else [],
+        "different": [
+            {**one, "left_name": known[one["left"]].name, "right_name": known[one["right"]].name}
+            for one in different
+            if one["left"] in known and one["right"] in known
         ],
-    }  # fmt: skip
+        "merges": [
+            {**one, "kept_name": known[one["kept"]].name if one["kept"] in known else one["kept"]}
+            for one in merges
+        ],
+    }
     return render(request, "registry/duplicates.html", context)
 
 
@@ -67,6 +96,11 @@ def merge(request: HttpRequest) -> HttpResponse:
     if left == right or rows[0] is None or rows[1] is None:
         raise Http404
     problems: list[str] = []
+    if "different" in request.POST:
+        judge_different(left, right, str(request.user.pk))
+        house_changed(request.user, "organisations-different", f"{left} | {right}"[:200])
+        messages.success(request, said("workbench.judged-different"))
+        return redirect("organisation-duplicates")
     if request.method == "POST":
         kept = asked.get("kept", "")
         if kept not in (left, right):
@@ -106,5 +140,6 @@ def _lines(left: dict[str, object], right: dict[str, object]) -> list[dict[str, 
 
 
 def _counts(left: str, right: str) -> dict[str, object]:
-    cells = [str(len(ties_of(key))) for key in (left, right)]
+    ends = pl.concat([rows_among("ties", end, [left, right])[end] for end in ("from", "to")])
+    cells = [str((ends == key).sum()) for key in (left, right)]
     return {"what": said("workbench.ties"), "cells": cells, "differ": False}

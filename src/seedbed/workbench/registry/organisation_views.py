@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import date
 
 import polars as pl
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -22,12 +24,16 @@ from seedbed.workbench.accounts.roles import Action
 from seedbed.workbench.look.forms import PlainForm, help_, label
 from seedbed.workbench.look.wording import language, said, text_of
 from seedbed.workbench.oversight.audit import house_changed
-from seedbed.workbench.people.catalogue import place_name, places_by_name
+from seedbed.workbench.people.catalogue import names_of, place_name, places_by_name
 from seedbed.workbench.people.forms import NameField
 from seedbed.workbench.people.record import change_row, record, rows_of
-from seedbed.workbench.registry.naming import ACTORS, actor_word, kind_word, names, own, source_of, ties_of
+from seedbed.workbench.registry.looking_up import briefs, ties_between
 from seedbed.workbench.registry.pictures import MOST_NEIGHBOURS, Dot, neighbours_of
+from seedbed.workbench.registry.sources import source_choices, source_of
+from seedbed.workbench.registry.ties import may_change, may_end, ties_of
+from seedbed.workbench.registry.wording import ACTORS, actor_word, kind_word, other_name, own
 
+MOST_TIES = 100
 ROWS = 50
 COLUMNS = (
     "name",
@@ -54,6 +60,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     where |= {"place": place} if place else {}
     after = request.GET.get("after", "")
     page = record().page("organisations", where, int(after) if after.isdecimal() else None, ROWS, sought)
+    places = names_of("places", "place")
     context = {
         "title": said("workbench.page-organisations"),
         "rows": [
@@ -61,21 +68,21 @@ def organisations(request: HttpRequest) -> HttpResponse:
                 **row,
                 "called": own(row),
                 "actor": actor_word(row["actor_type"]),
-                "place_name": place_name(row["place"]),
+                "place_name": places(row["place"]),
             }
             for row in page.rows.to_dicts()
         ],
         "actors": [(one, actor_word(one)) for one in ACTORS],
         "type": actor,
         "place": place,
-        "place_name": place_name(place) if place else "",
+        "place_name": places(place) if place else "",
         "sought": sought,
         "following": page.next,
         "query": urlencode({"q": sought, "type": actor, "place": place}),
         "count": record().count("organisations"),
         "may_add": scope(request.user, Action.ORGANISATION_CHANGE).everything,
         "may_merge": may(request.user, Action.ORGANISATION_MERGE),
-        "own": sorted(scope(request.user, Action.ORGANISATION_CHANGE).organisations),
+        "own": list(briefs(scope(request.user, Action.ORGANISATION_CHANGE).organisations).values()),
     }
     return render(request, "registry/organisations.html", context)
 
@@ -97,25 +104,32 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
     """One organisation: what is known, from where, and who stands around it."""
     row = _found(organisation)
     merged = merges_of(record())
-    ties = ties_of(organisation)
+    ties = ties_of(organisation, date.today())
+    page = Paginator(ties, MOST_TIES).get_page(request.GET.get("page"))
+    for tie in page:
+        tie["may_edit"] = may_end(request.user, tie) or may_change(request.user, tie)
+        tie["query"] = urlencode(tie["key"].as_query())
     drawn, left_out = _picture(organisation, row, ties)
     offers = rows_of("opportunities", "organisation", organisation, size=20)
+    may_edit = may(request.user, Action.ORGANISATION_CHANGE, _target(organisation))
     context = {
         "title": own(row) or organisation,
         "row": row,
-        "other_name": row["name"] if language() == "zh" else row["name_zh"],
+        "other_name": other_name(row),
         "actor": actor_word(row["actor_type"]),
         "kind": kind_word(row["kind"]),
         "place": place_name(row["place"]),
         "website": row["website"] if str(row["website"] or "").startswith(("https://", "http://")) else "",
         "provenance": source_of(row),
-        "ties": ties,
+        "ties": page,
+        "page": page,
+        "count": len(ties),
         "drawn": drawn,
         "left_out": left_out,
         "offers": offers.rows(named=True),
         "merged": merged.filter(pl.col("kept") == organisation).rows(named=True),
-        "may_edit": may(request.user, Action.ORGANISATION_CHANGE, _target(organisation)),
-        "may_merge": may(request.user, Action.ORGANISATION_MERGE),
+        "may_edit": may_edit,
+        "some_to_edit": any(tie["may_edit"] for tie in page),
     }
     return render(request, "registry/organisation.html", context)
 
@@ -123,28 +137,20 @@ def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
 def _picture(
     organisation: str, row: dict[str, object], ties: list[dict[str, object]]
 ) -> tuple[tuple[str, str] | None, int]:
-    """The neighbours, wide and narrow, and how many found no room; none without a tie."""
-    around = {str(tie["other"]) for tie in ties if tie["known"]} - {organisation}
+    """The neighbours, wide and narrow, and how many found no room; none without a tie.
+
+    Who is joined by ended ties only is joined by a broken line.
+    """
+    standing = {str(tie["other"]) for tie in ties if not tie["over"]}
+    around = briefs({str(tie["other"]) for tie in ties} - {organisation})
     if not around:
         return None, 0
-    table, known = record().table("organisations"), names()
-    kinds = dict(
-        table.filter(pl.col("organisation").is_in(list(around)))
-        .select("organisation", "actor_type")
-        .iter_rows()
-    )
-    dots = [Dot(one, known[one], kinds[one]) for one in sorted(around)]
-    between = (
-        record()
-        .table("ties")
-        .filter(pl.col("from").is_in(list(around)) & pl.col("to").is_in(list(around)))
-        .select("from", "to")
-        .unique()
-        .rows()
-    )
-    centre = Dot(organisation, known.get(organisation, organisation), str(row["actor_type"]))
+    dots = [
+        Dot(one.organisation, one.name, one.actor, one.organisation in standing) for one in around.values()
+    ]
+    centre = Dot(organisation, own(row) or organisation, str(row["actor_type"]))
     title = said("workbench.neighbours-picture", organisation=centre.label)
-    lang = language()
+    lang, between = language(), sorted(ties_between(around))
     pictures = (
         neighbours_of(centre, dots, between, Canvas("around-wide", lang, WIDE), title),
         neighbours_of(centre, dots, between, Canvas("around-narrow", lang, NARROW), title),
@@ -182,8 +188,7 @@ class OrganisationForm(PlainForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["actor_type"].choices = [(one, actor_word(one)) for one in ACTORS]
-        titles = record().table("sources").select("source", pl.coalesce("title", "source")).rows()
-        self.fields["source"].choices = [("", said("workbench.not-said")), *titles]
+        self.fields["source"].choices = source_choices()
 
     def clean_uscc(self) -> str:
         """With its check character (GB 32100-2015)."""

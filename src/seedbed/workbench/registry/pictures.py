@@ -9,12 +9,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.urls import reverse
 
 from seedbed.charts import printable
 from seedbed.charts.drawing import SMALL, Canvas, element, hint, legend, line, trimmed, words
 from seedbed.charts.text import shortened, text_width
-from seedbed.workbench.registry.naming import ACTORS, TONES, actor_word
+from seedbed.workbench.look.wording import said
+from seedbed.workbench.registry.apart import moved_apart
+from seedbed.workbench.registry.wording import ACTORS, TONES, actor_word
 
 GOLDEN = math.pi * (3 - math.sqrt(5))
 MOST_NEIGHBOURS = 36
@@ -24,20 +27,24 @@ Attributes = dict[str, str | float]
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """An organisation to be drawn."""
+    """An organisation to be drawn; without an id it stands for several and leads nowhere."""
 
     organisation: str
     label: str
     actor: str
+    joined: bool = True
+    """Among neighbours: whether a tie with it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place with its organisations."""
+    """A place with its organisations; there may be more of them than dots."""
 
+    place: str
     label: str
     longitude: float
     latitude: float
+    count: int
     dots: tuple[Dot, ...]
 
 
@@ -56,11 +63,25 @@ def _frame(canvas: Canvas, height: float, title: str, *children: str) -> str:
     )
 
 
-def _link(dot: Dot, *children: str) -> str:
+def _link(dot: Dot, *children: str, **more: str) -> str:
     return element(
         "a",
-        {"href": reverse("organisation", args=[dot.organisation]), "aria-label": printable(dot.label)},
+        {
+            "href": reverse("organisation", args=[dot.organisation]),
+            "aria-label": printable(dot.label),
+            **more,
+        },
         hint(f"{dot.label} · {actor_word(dot.actor)}"),
+        *children,
+    )
+
+
+def _place_link(spot: Spot, *children: str) -> str:
+    text = said("workbench.place-with-organisations", place=spot.label, count=spot.count)
+    return element(
+        "a",
+        {"href": reverse("place", args=[spot.place]), "aria-label": printable(text), "class": "spot"},
+        hint(text),
         *children,
     )
 
@@ -73,7 +94,9 @@ def _key(actors: Sequence[str], canvas: Canvas) -> tuple[str, float]:
 def map_of(spots: Sequence[Spot], title: str, canvas: Canvas) -> str:
     """Each organisation as a dot around its place, coloured by type; equirectangular, true along the middle.
 
-    The dots of a place lie on a sunflower's spiral (Vogel, 1979), so that many take little room.
+    The dots of a place lie on a sunflower's spiral (Vogel, 1979), so that many take little room. A place is one
+    step for the keyboard and leads to its page, which lists its organisations; a pointer may choose a dot.
+    Places that would lie on each other are moved apart; a line leads from where one truly is.
     """
     actors = {dot.actor for spot in spots for dot in spot.dots}
     key, top = _key(sorted(actors), canvas)
@@ -81,11 +104,16 @@ def map_of(spots: Sequence[Spot], title: str, canvas: Canvas) -> str:
     south, north = min(one.latitude for one in spots), max(one.latitude for one in spots)
     shrink = math.cos(math.radians((south + north) / 2))
     spans = max((east - west) * shrink, 0.2), max(north - south, 0.2)
-    apart = 6.5 if canvas.narrow else 9.0
-    edge = 30.0 + apart * math.sqrt(max(len(one.dots) for one in spots))
+    widest = math.sqrt(max(len(one.dots) for one in spots))
+    apart = min(6.5 if canvas.narrow else 9.0, 0.3 * canvas.width / max(1.0, widest))
+    reaches = [apart * math.sqrt(max(1, len(one.dots))) + 4 for one in spots]
+    edge = 30.0 + max(reaches)
     most = canvas.width * (1.2 if canvas.narrow else 0.66)
-    unit = min((canvas.width - 2 * edge) / spans[0], (most - 2 * edge) / spans[1])
-    height = spans[1] * unit + 2 * edge
+    unit = min(max(canvas.width - 2 * edge, 40.0) / spans[0], max(most - 2 * edge, 40.0) / spans[1])
+    room = 4.0 if canvas.narrow else 9.0
+    crowd = sum(math.pi * (reach + room) ** 2 for reach in reaches)
+    # Discs and names need about twice their own area to lie side by side.
+    height = max(spans[1] * unit + 2 * edge, 2.2 * crowd / canvas.width)
     middle = canvas.width / 2, top + height / 2
     sheet: Attributes = {
         "x": 1.0,
@@ -95,22 +123,37 @@ def map_of(spots: Sequence[Spot], title: str, canvas: Canvas) -> str:
         "rx": 6.0,
         "class": "c-sheet",
     }
-    drawn, labels = [element("rect", sheet)], []
+    drawn = [element("rect", sheet)]
     taken: list[tuple[float, float, float, float]] = []
-    for spot in sorted(spots, key=lambda one: (-len(one.dots), one.label)):
-        x0 = middle[0] + (spot.longitude - (west + east) / 2) * shrink * unit
-        y0 = middle[1] - (spot.latitude - (south + north) / 2) * unit
+    true = np.array(
+        [
+            (
+                middle[0] + (one.longitude - (west + east) / 2) * shrink * unit,
+                middle[1] - (one.latitude - (south + north) / 2) * unit,
+            )
+            for one in spots
+        ]
+    )
+    corners = np.array([4.0, top + 4]), np.array([canvas.width - 4, top + height - 4])
+    places = moved_apart(true, np.array(reaches) + room, *corners)
+    for (x0, y0), (x1, y1), reach in zip(true.tolist(), places.tolist(), reaches, strict=True):
+        if math.hypot(x1 - x0, y1 - y0) > reach:
+            drawn.append(line(x0, y0, x1, y1, "c-tie"))
+    for number in sorted(range(len(spots)), key=lambda at: (-spots[at].count, spots[at].label)):
+        spot, reach = spots[number], reaches[number]
+        x0, y0 = places[number].tolist()
+        circles = []
         for at, dot in enumerate(spot.dots):
             distance, angle = apart * math.sqrt(at), at * GOLDEN
-            x, y = x0 + distance * math.cos(angle), y0 + distance * math.sin(angle)
             circle: Attributes = {
-                "cx": x,
-                "cy": y,
+                "cx": x0 + distance * math.cos(angle),
+                "cy": y0 + distance * math.sin(angle),
                 "r": apart * 0.52,
                 "class": f"c-fill-{TONES.get(dot.actor, 6)}",
             }
-            drawn.append(_link(dot, element("circle", circle)))
-        reach = apart * math.sqrt(len(spot.dots)) + 4
+            mark = element("circle", circle)
+            circles.append(_link(dot, mark, tabindex="-1") if dot.organisation else mark)
+        parts = [element("circle", {"cx": x0, "cy": y0, "r": reach, "class": "around"})]
         written = shortened(spot.label, 150, SMALL)
         half = text_width(written, SMALL) / 2
         for y in (y0 + reach + 11, y0 - reach - 3):
@@ -122,9 +165,10 @@ def map_of(spots: Sequence[Spot], title: str, canvas: Canvas) -> str:
                 box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
             ):
                 taken.append(box)
-                labels.append(words(written, x0, y, "c-text c-small c-halo-sheet", "middle"))
+                parts.append(words(written, x0, y, "c-text c-small c-halo-sheet", "middle"))
                 break
-    return _frame(canvas, top + height + 4, title, key, "".join(drawn), "".join(labels))
+        drawn += [_place_link(spot, *parts), *circles]
+    return _frame(canvas, top + height + 4, title, key, "".join(drawn))
 
 
 def neighbours_of(
@@ -145,7 +189,10 @@ def neighbours_of(
         dot.organisation: (cx + radius * math.cos(angle), cy + radius * math.sin(angle), angle)
         for dot, angle in ((dot, -math.pi / 2 + (at + 0.5) * step) for at, dot in enumerate(dots))
     }
-    drawn = [line(cx, cy, *places[dot.organisation][:2], "c-leader") for dot in dots]
+    drawn = [
+        line(cx, cy, *places[dot.organisation][:2], "c-leader" if dot.joined else "c-leader ended")
+        for dot in dots
+    ]
     for one, other in between:
         if one in places and other in places:
             drawn.append(line(*places[one][:2], *places[other][:2], "c-tie"))
@@ -156,7 +203,9 @@ def neighbours_of(
         circle = element("circle", {"cx": x, "cy": y, "r": 8.0, "class": f"c-fill-{TONES.get(dot.actor, 6)}"})
         if canvas.narrow:
             at = x + 15 * math.cos(angle), y + 15 * math.sin(angle) + 4
-            drawn.append(_link(dot, circle, words(f"{number}", *at, "c-text c-small", "middle")))
+            # The line below leads to the same page: one step for the keyboard is enough.
+            numbered = words(f"{number}", *at, "c-text c-small", "middle")
+            drawn.append(_link(dot, circle, numbered, tabindex="-1"))
             continue
         right, height = x >= cx, beside[dot.organisation]
         edge = cx + radius + 26 if right else cx - radius - 26
