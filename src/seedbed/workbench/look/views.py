@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from seedbed.workbench.accounts.permissions import open_to_all
+from seedbed.workbench.accounts.places import of_membership
 from seedbed.workbench.look.wording import word
 
 
@@ -18,7 +19,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "look/welcome.html")
     roles = [
-        {"role": word("role", held.role), "of": held.organisation or held.subproject}
+        {"role": word("role", held.role), "of": of_membership(held.organisation, held.subproject)}
         for held in request.user.standing
     ]
     return render(request, "look/start.html", {"roles": roles})
