@@ -86,13 +86,16 @@ def replay_run(store: RegionStore, catalog: Catalog, run_id: str) -> Replay:
         values = {"opportunities": gone["opportunity"]}
         findings.append(Finding("usecases.opportunities-gone", values, Severity.WARNING))
     findings += _changed_since(store, catalog, run, leave_out=OF_PEOPLE if erased else ())
+    options = MatchOptions.from_parameters(run.parameters)
     matched = run_match(
         store,
         catalog,
-        MatchOptions.from_parameters(run.parameters),
+        options,
         on=date.fromisoformat(str(run.parameters["on"])),
         seekers=left["seeker"],
         opportunities=left["opportunity"],
+        # What was free then is not what is free now: the places of the run are the ones it had.
+        places=_places_then(store, run) if options.free_only else None,
         dry_run=True,
     )
     withdrawn = len(left["seeker"]) - matched.opened.people.height
@@ -106,6 +109,11 @@ def replay_run(store: RegionStore, catalog: Catalog, run_id: str) -> Replay:
 
 def _ids_then(store: RegionStore, run: Run, output: str, column: str) -> pl.Series | None:
     return store.run_output(run.run, output).get_column(column) if output in run.outputs else None
+
+
+def _places_then(store: RegionStore, run: Run) -> dict[str, int]:
+    seats = store.run_output(run.run, "seat_prices")
+    return dict(zip(seats["opportunity"].to_list(), seats["capacity"].to_list(), strict=True))
 
 
 def _changed_since(

@@ -23,6 +23,7 @@ from seedbed.matching.from_tables import read_preference
 from seedbed.messages import Finding, Refusal, Severity
 from seedbed.store import Json, RegionStore, Run
 from seedbed.store.settings import FloorSetting
+from seedbed.usecases.free_places import free_people, free_places
 from seedbed.usecases.keep_run import inputs_of, keep_run
 from seedbed.usecases.match_scope import MatchScope, opportunities_in, people_in
 from seedbed.usecases.open_market import OpenMarket, floors_of, open_market
@@ -39,7 +40,8 @@ class MatchOptions:
     ``exposure_cap`` limits on how many lists of recommendations an opportunity may stand; it does not limit
     who may be allocated where. ``carried`` holds by name of floor what is delivered already: to members, in all.
     ``floors`` stand in the place of the region's (``None``: the region's). ``pinned`` and ``excluded`` are pairs of ids,
-    seeker and opportunity, that must be, or must not be, placed. ``scope`` narrows who and what takes part.
+    seeker and opportunity, that must be, or must not be, placed. ``scope`` narrows who and what takes part, and
+    ``free_only`` to people without an open proposal or a place of their own, and to places that nobody holds.
     """
 
     k: int = 50
@@ -54,6 +56,7 @@ class MatchOptions:
     pinned: Sequence[tuple[str, str]] = ()
     excluded: Sequence[tuple[str, str]] = ()
     scope: MatchScope = MatchScope()
+    free_only: bool = False
 
     @classmethod
     def from_parameters(cls, kept: Mapping[str, Json]) -> MatchOptions:
@@ -124,6 +127,7 @@ def run_match(
     on: date | None = None,
     seekers: Sequence[str] | None = None,
     opportunities: Sequence[str] | None = None,
+    places: Mapping[str, int] | None = None,
     progress: Progress | None = None,
     confirmed: Callable[[Run], AbstractContextManager[None]] | None = None,
     dry_run: bool = False,
@@ -141,6 +145,8 @@ def run_match(
         The day on which consent must hold.
     seekers, opportunities
         Only these ids; those of the options' scope when absent.
+    places
+        Places by opportunity; the capacity of the table, or what is free of it, when absent.
     progress
         Called with hundredths of the way, of the whole run.
     confirmed
@@ -149,7 +155,8 @@ def run_match(
     Raises
     ------
     Refusal
-        ``usecases.nobody-in-scope``, ``usecases.nothing-in-scope``, ``usecases.pin-not-on-the-market``,
+        ``usecases.nobody-in-scope``, ``usecases.nothing-in-scope``, ``usecases.nobody-free``,
+        ``usecases.nothing-free``, ``usecases.pin-not-on-the-market``,
         ``matching.no-eligible-pair``, a pin that cannot be, a floor over 100 %, no capacity, and what
         :func:`~seedbed.usecases.open_market.open_market` refuses.
     """
@@ -160,7 +167,13 @@ def run_match(
         seekers = people_in(store, options.scope, on)
     if opportunities is None:
         opportunities = opportunities_in(store, options.scope)
+    held: tuple[Finding, ...] = ()
+    if options.free_only and places is None:
+        seekers, places, held = _free(store, seekers, opportunities)
+        opportunities = list(places)
     opened = open_market(store, catalog, on, seekers=seekers, opportunities=opportunities)
+    if places is not None:
+        opened = replace(opened, capacity=_capacity(opened, places), findings=(*held, *opened.findings))
     asked = store.settings if options.floors is None else replace(store.settings, floors=options.floors)
     floors = floors_of(opened, asked, options.carried)
     settings, idle = _in_numbers(opened, options)
@@ -226,6 +239,38 @@ def run_match(
         confirmed=confirmed,
     )
     return Matched(run, opened, floors, recommendations, allocation, findings, seconds, tuple(crowding))
+
+
+def _free(
+    store: RegionStore, seekers: Sequence[str] | None, opportunities: Sequence[str] | None
+) -> tuple[list[str], dict[str, int], tuple[Finding, ...]]:
+    """People and places that are free among those of the scope, and how many are not.
+
+    Raises
+    ------
+    Refusal
+        ``usecases.nobody-free``, ``usecases.nothing-free``.
+    """
+    people, places = free_people(store, seekers), free_places(store, opportunities)
+    if not people:
+        raise Refusal.because("usecases.nobody-free")
+    if not places:
+        raise Refusal.because("usecases.nothing-free")
+    offers = store.table("opportunities").select("opportunity", "capacity")
+    if opportunities is not None:
+        offers = offers.filter(pl.col("opportunity").is_in(list(opportunities)))
+    counts = {
+        "people": (store.table("people").height if seekers is None else len(seekers)) - len(people),
+        "places": int(offers["capacity"].sum()) - sum(places.values()),
+    }
+    told = (Finding("usecases.held-left-out", counts, Severity.NOTE),) if any(counts.values()) else ()
+    return people, places, told
+
+
+def _capacity(opened: OpenMarket, places: Mapping[str, int]) -> NDArray[np.int64]:
+    """Places (m,) in the order of the market; those of the table where none are given."""
+    given = zip(opened.opportunities["opportunity"], opened.capacity, strict=True)
+    return np.array([places.get(offer, int(known)) for offer, known in given], dtype=np.int64)
 
 
 def recommendation_table(opened: OpenMarket, recommendations: Recommendations) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 
 from seedbed.messages import Severity
 from seedbed.programme.disaggregation import SEX_OF_GROUP
+from seedbed.programme.progress import PROGRESS_SCHEMA
 from seedbed.usecases.check_framework import check_framework
 from seedbed.usecases.delivery_contents import DELIVERY_FRAMES, DeliveryContents
 from seedbed.usecases.documented_frames import empty_of
@@ -129,7 +130,9 @@ def _statements(store: RegionStore) -> pl.DataFrame:
 def _standing(store: RegionStore, count: Run | None, names: pl.DataFrame) -> pl.DataFrame:
     if count is None:
         return empty_of(DELIVERY_FRAMES, "standing")
-    progress = store.run_output(count.run, "progress")
+    # A count of an earlier release may lack columns of today: they are unknown for it.
+    kept = store.run_output(count.run, "progress")
+    progress = pl.concat([pl.DataFrame(schema=PROGRESS_SCHEMA), kept], how="diagonal_relaxed")
     shares = pl.col("measure") == "share"
     rows = progress.with_columns(
         asked=pl.when(shares).then("share_asked").otherwise("value_asked"),
