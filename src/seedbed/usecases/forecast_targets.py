@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -100,6 +101,7 @@ def forecast_targets(
     draws: int = DRAWS,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    confirmed: Callable[[Run], AbstractContextManager[None]] | None = None,
     dry_run: bool = False,
 ) -> Forecasts:
     """Forecast every target, and what each subproject will contribute, and keep it as a run.
@@ -110,6 +112,8 @@ def forecast_targets(
         What was on record at the end of the last full month before this day; today when absent.
     draws, seed
         Of the simulation; the same give the same figures.
+    confirmed
+        The run is kept inside of what this gives for its record: a transaction of the caller's.
 
     Raises
     ------
@@ -152,6 +156,7 @@ def forecast_targets(
         inputs=inputs_of(store, *INPUTS),
         summary={row["target"]: row["probability"] for row in table.filter(~pl.col("part")).to_dicts()},
         outputs={"forecasts": table, "fan": fan},
+        confirmed=confirmed,
     )
     return Forecasts(run, as_of, table, fan, tuple(findings))
 

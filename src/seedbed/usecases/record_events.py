@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
-from seedbed.messages import Finding, Severity
+from seedbed.messages import Finding, Refusal, Severity
+from seedbed.programme.rules import VERIFIED
 from seedbed.store import RegionStore
 from seedbed.store.atomic import write_atomically
 from seedbed.tables import SCHEMAS, TableRead, check_references, csv_bytes, read_table
@@ -26,18 +27,31 @@ class Recorded:
     findings: tuple[Finding, ...]
 
 
-def record_events(store: RegionStore, file: Path, *, dry_run: bool = False) -> Recorded:
+def record_events(
+    store: RegionStore, file: Path, *, by: str | None = None, dry_run: bool = False
+) -> Recorded:
     """Append the good rows of a CSV or Excel file to ``placements``.
 
     A row is good when it can be read and its seeker and opportunity exist. The others are written,
     with their reasons, to ``<file>.rejects.csv`` beside it.
 
+    Parameters
+    ----------
+    by
+        Who records: it stands in every row, whatever the file says, and the file may hold no verification,
+        since nobody verifies what he entered. Absent: the file's own column holds.
+
     Raises
     ------
     Refusal
-        Why the file is no table; ``store.key-exists``: events of it are on record, and none was added.
+        Why the file is no table; ``store.key-exists``: events of it are on record, and none was added;
+        ``usecases.event-verified-in-file``.
     """
     read = read_table(file, SCHEMAS[TABLE])
+    if by is not None:
+        if (read.frame["kind"] == VERIFIED).any():
+            raise Refusal.because("usecases.event-verified-in-file", file=read.file)
+        read = replace(read, frame=read.frame.with_columns(by=pl.lit(by)))
     known = {name: _as_read(store, name) for name in ("people", "needs", "opportunities")}
     dangling = check_references({**known, TABLE: read})
     lost = [finding for finding in dangling if finding.values["file"] == read.file]

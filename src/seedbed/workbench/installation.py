@@ -16,6 +16,10 @@ SQLITE_START = (
 )
 """WAL lets pages be read while a job writes; FULL: what was confirmed is on the disk; what was deleted is
 overwritten, for freed pages would still hold a person's row."""
+QUEUE_LIMIT = 10_000
+"""Jobs that wait before new CVs are told to come later."""
+LONGEST_SESSION = 30
+"""Days after which at the latest everybody signs in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,10 @@ class Installation:
         ``SEEDBED_SENDER``: address from which letters come.
     second_factor
         ``SEEDBED_SECOND_FACTOR``: ``required`` of the roles that see personal data, or ``optional``.
+    session_days
+        ``SEEDBED_SESSION_DAYS``: after so many days one signs in again, however much the session is used.
+    queue_limit
+        ``SEEDBED_QUEUE_LIMIT``: while so many jobs wait, who uploads a CV is told to come later.
     time_zone, metrics_token
         ``SEEDBED_TIME_ZONE``; ``SEEDBED_METRICS_TOKEN``: who shows it reads /metrics.
     """
@@ -56,6 +64,8 @@ class Installation:
     mail: str = ""
     sender: str = "seedbed@localhost"
     second_factor: str = "required"
+    session_days: int = 7
+    queue_limit: int = QUEUE_LIMIT
     time_zone: str = "Asia/Shanghai"
     metrics_token: str = ""
 
@@ -134,6 +144,19 @@ def installation(environment: Mapping[str, str] = os.environ) -> Installation:
             value=second_factor,
             allowed="required, optional",
         )
+    session_days = environment.get("SEEDBED_SESSION_DAYS") or "7"
+    if not (session_days.isascii() and session_days.isdigit() and 1 <= int(session_days) <= LONGEST_SESSION):
+        raise Refusal.because(
+            "workbench.bad-choice",
+            name="SEEDBED_SESSION_DAYS",
+            value=session_days,
+            allowed=f"1 - {LONGEST_SESSION}",
+        )
+    queue_limit = environment.get("SEEDBED_QUEUE_LIMIT") or str(QUEUE_LIMIT)
+    if not (queue_limit.isascii() and queue_limit.isdigit() and int(queue_limit) >= 1):
+        raise Refusal.because(
+            "workbench.bad-choice", name="SEEDBED_QUEUE_LIMIT", value=queue_limit, allowed="1 - ..."
+        )
     hosts = tuple(host.strip() for host in environment.get("SEEDBED_HOSTS", "").split(",") if host.strip())
     own = Installation(home, "", home)
     return Installation(
@@ -147,6 +170,8 @@ def installation(environment: Mapping[str, str] = os.environ) -> Installation:
         mail=environment.get("SEEDBED_MAIL", ""),
         sender=environment.get("SEEDBED_SENDER") or own.sender,
         second_factor=second_factor,
+        session_days=int(session_days),
+        queue_limit=int(queue_limit),
         time_zone=environment.get("SEEDBED_TIME_ZONE") or own.time_zone,
         metrics_token=environment.get("SEEDBED_METRICS_TOKEN", ""),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,6 +14,8 @@ INSTALLATION = installation()
 # Without a key file (tests, checks) the keys live as long as the process; `starting.start` makes the file.
 KEYS = read_keys(INSTALLATION.secret_file) if INSTALLATION.secret_file.exists() else new_keys()
 ENCRYPTED_WAY = not (INSTALLATION.debug or INSTALLATION.plain_http)
+# Browsers take a cookie of this name from this host alone, over an encrypted way, for every path.
+COOKIE_PREFIX = "__Host-" if ENCRYPTED_WAY else ""
 
 SECRET_KEY = KEYS.signing
 DEBUG = INSTALLATION.debug
@@ -48,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "seedbed.workbench.look.headers.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "seedbed.workbench.people.admission.AdmitUploads",
     "seedbed.workbench.accounts.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "seedbed.workbench.look.limits.SizeLimit",
@@ -81,7 +85,7 @@ FORM_RENDERER = "seedbed.workbench.look.forms.Renderer"
 # Words and days.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LANGUAGE_COOKIE_NAME = "seedbed_language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}seedbed_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = ENCRYPTED_WAY
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -99,6 +103,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "seedbed.workbench.accounts.passwords.WithoutWordsOfThePlace"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -116,8 +121,10 @@ SECOND_FACTOR = INSTALLATION.second_factor
 
 # Sessions, cookies, headers.
 SESSION_ENGINE = "seedbed.workbench.accounts.sessions"
-SESSION_COOKIE_NAME = "seedbed_session"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}seedbed_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+SESSION_COOKIE_AGE = 12 * 3600  # since the last use
+SESSION_LONGEST = timedelta(days=INSTALLATION.session_days)  # since coming in, however much it is used
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED_WAY
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -136,6 +143,7 @@ if INSTALLATION.behind_proxy:
 # Uploads: larger ones go to a file at once; fields and parts are counted against floods.
 MEGABYTE = 1024 * 1024
 UPLOAD_LIMIT = 20 * MEGABYTE  # of one file
+QUEUE_LIMIT = INSTALLATION.queue_limit  # jobs that wait; who brings a CV beyond them is told to come later
 REQUEST_LIMIT = 64 * MEGABYTE
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE

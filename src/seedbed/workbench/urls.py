@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from seedbed.workbench.accounts import user_views
+from seedbed.workbench.accounts import demo_door, demo_views, user_views
 from seedbed.workbench.accounts import views as accounts
 from seedbed.workbench.look import views as look
-from seedbed.workbench.oversight import metrics
+from seedbed.workbench.oversight import catalogue_views, job_views, metrics
 from seedbed.workbench.oversight import views as oversight
 
 handler400 = "seedbed.workbench.look.errors.bad_request"
@@ -43,9 +43,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("memberships/<int:membership>/end", user_views.end_membership, name="end-membership"),
     path("audit", oversight.audit, name="audit"),
     path("system", oversight.system, name="system"),
+    path("jobs", job_views.jobs, name="jobs"),
+    path("jobs/<uuid:job>/stop", job_views.stop, name="job-stop"),
+    path("jobs/<uuid:job>/again", job_views.again, name="job-again"),
+    path("catalogues", catalogue_views.catalogues, name="catalogues"),
+    path("catalogues/skill", catalogue_views.skill, name="catalogue-skill"),
+    path("catalogues/occupation", catalogue_views.occupation, name="catalogue-occupation"),
+    path("catalogues/<slug:name>", catalogue_views.classification, name="classification"),
     path("health", metrics.health, name="health"),
     path("metrics", metrics.metrics, name="metrics"),
 ]
+if demo_door.is_open():
+    urlpatterns.extend(demo_views.urlpatterns)
 urlpatterns.extend(
     path("", include(import_module(f"{room}.urls"))) for room in settings.ROOMS if find_spec(f"{room}.urls")
 )

@@ -15,10 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from seedbed.workbench.accounts import second_factor
-from seedbed.workbench.accounts.models import Attempt, BrowserSession, User
+from seedbed.workbench.accounts.models import Attempt, BrowserSession, Membership, User
 from seedbed.workbench.accounts.roles import Role
 from seedbed.workbench.accounts.sessions import device_of
 from seedbed.workbench.oversight.models import AuditEntry
+from workbench.accounts.post_office import deliver
 
 PASSWORD = "a calm long sentence"
 
@@ -190,7 +191,11 @@ def test_secrets_of_the_second_factor_are_sealed(make_user):
     make_user(Role.ADMINISTRATOR, "li.na@example.org")
     client = Client()
     sign_in(client, "li.na@example.org")
+    client.get("/account/second-factor")
+    offered = second_factor.unseal(client.session["second-factor-secret"].encode())
+    assert offered not in repr(client.session.items())
     secret = set_up(client)
+    assert secret == offered
     assert secret not in repr(list(Authenticator.objects.values_list("data", flat=True)))
 
 
@@ -225,7 +230,8 @@ def test_a_letter_sets_a_new_password_once_and_ends_all_sessions(make_user):
     client = Client()
     known = client.post("/forgotten", {"email": "Li.Na@example.org"})
     unknown = client.post("/forgotten", {"email": "nobody@example.org"})
-    assert without_values(known) == without_values(unknown) and len(mail.outbox) == 1
+    assert without_values(known) == without_values(unknown) and not mail.outbox
+    assert deliver() == 2 and len(mail.outbox) == 1
     assert mail.outbox[0].to == ["li.na@example.org"]
     link = re.search(r"http://testserver(/reset/\S+)", mail.outbox[0].body)[1]
     assert client.post(link, {"new_password": "1234567890"}).status_code == 422
@@ -241,7 +247,7 @@ def test_letters_are_not_sent_without_end(make_user):
     make_user(Role.ANALYST, "li.na@example.org")
     client = Client()
     answers = [client.post("/forgotten", {"email": "li.na@example.org"}).status_code for _ in range(5)]
-    assert answers == [200, 200, 200, 429, 429] and len(mail.outbox) == 3
+    assert answers == [200, 200, 200, 429, 429] and deliver() == len(mail.outbox) == 3
 
 
 def test_one_sees_and_ends_ones_sessions_and_no_others(make_user):
@@ -274,6 +280,42 @@ def test_another_password_ends_the_other_sessions(make_user):
     assert here.post("/account/password", {"password": PASSWORD, **new}).status_code == 302
     assert signed_in(here) and not signed_in(there)
     assert AuditEntry.objects.filter(why="password-changed").count() == 1
+
+
+def test_a_session_ends_after_its_longest_life_however_much_it_is_used(make_user, settings):
+    make_user(Role.ANALYST, "li.na@example.org")
+    client = Client()
+    sign_in(client, "li.na@example.org")
+    moment = timezone.now()
+    for days in range(1, 9):  # used every day
+        age = settings.SESSION_LONGEST - timedelta(days=days) + timedelta(seconds=1)
+        BrowserSession.objects.update(began_at=moment - settings.SESSION_LONGEST + age)
+        session = client.session
+        session["used"] = days
+        session.save()
+        assert signed_in(client) == (age > timedelta(0)), days
+    assert timedelta(days=7) == settings.SESSION_LONGEST
+
+
+def test_who_sits_at_an_open_session_cannot_guess_the_password(make_user):
+    make_user(Role.ANALYST, "li.na@example.org")
+    client = Client()
+    sign_in(client, "li.na@example.org")
+    wrong = {"password": "a guess", "new_password": "another calm sentence"}
+    assert [client.post("/account/password", wrong).status_code for _ in range(9)] == [422] * 8 + [429]
+    right = {**wrong, "password": PASSWORD}
+    assert client.post("/account/password", right).status_code == 429  # the right one is not heard
+    assert sign_in(Client(), "li.na@example.org").status_code == 302
+
+
+def test_a_role_that_comes_within_a_session_asks_for_the_second_factor_at_once(make_user, settings):
+    settings.SECOND_FACTOR = "required"
+    user = make_user(Role.ANALYST, "li.na@example.org")
+    client = Client()
+    sign_in(client, "li.na@example.org")
+    assert signed_in(client)
+    Membership.objects.create(user=user, role=Role.ADMINISTRATOR)
+    assert client.get("/users").url == "/account/second-factor"
 
 
 def test_the_session_key_changes_on_coming_in(make_user):

@@ -16,6 +16,8 @@ from seedbed.workbench.accounts import invitations
 from seedbed.workbench.accounts.models import Invitation, Membership, User
 from seedbed.workbench.accounts.roles import MAY_INVITE, OF_A_SUBPROJECT, OF_AN_ORGANISATION, Role
 from seedbed.workbench.oversight.models import AuditEntry
+from seedbed.workbench.people.record import record
+from workbench.accounts.post_office import deliver
 
 NEW = {"name": "Li Na", "new_password": "another calm sentence"}
 
@@ -23,7 +25,18 @@ NEW = {"name": "Li Na", "new_password": "another calm sentence"}
 def invite_over_the_page(client: Client, email="new@example.org", role=Role.ANALYST, **more: str) -> str:
     response = client.post("/users", {"email": email, "role": role.value, **more})
     assert response.status_code == 302, response.content.decode()
+    assert deliver() == 1
     return re.search(r"http://testserver(/invitation/\S+)", mail.outbox[-1].body)[1]
+
+
+def make_organisations() -> None:
+    for key, name, name_zh in (
+        ("org-1", "Valve Works", "阀门厂"),
+        ("org-2", "Gear Works", "齿轮厂"),
+        ("org-3", "Gear Works", "齿轮厂"),
+    ):
+        row = {"organisation": key, "name": name, "name_zh": name_zh, "actor_type": "enterprise"}
+        record().put("organisations", row)
 
 
 def test_an_invitation_lets_in_once_as_what_it_says(client_of):
@@ -75,9 +88,9 @@ def test_a_later_letter_for_the_same_role_ends_the_former(client_of):
 def test_who_has_an_account_takes_the_role_after_signing_in(client_of, make_user):
     user = make_user(Role.ANALYST, "li.na@example.org")
     link = invite_over_the_page(client_of(Role.ADMINISTRATOR), "li.na@example.org", Role.BANK_VIEWER)
+    assert Client().get(link).url.startswith("/sign-in")
     stranger = client_of(Role.EMPLOYER)
-    assert stranger.get(link).url.startswith("/sign-in")
-    assert stranger.post(link, NEW).status_code == 302
+    assert stranger.get(link).status_code == stranger.post(link, NEW).status_code == 409
     assert user.memberships.count() == 1
     owner = Client()
     owner.force_login(user)
@@ -119,11 +132,13 @@ def test_a_forged_role_in_the_form_is_refused(client_of):
 
 def test_an_office_sees_and_withdraws_its_own_only(client_of, make_user):
     administrator, employer = client_of(Role.ADMINISTRATOR), client_of(Role.EMPLOYER)
+    make_organisations()
     make_user(Role.EMPLOYER, "theirs@example.org", organisation="org-2")
     make_user(Role.EMPLOYER, "mine@example.org", organisation="org-1")
     make_user(Role.BANK_VIEWER, "bank@example.org")
     for email, organisation in (("a@example.org", "org-1"), ("b@example.org", "org-2")):
         invite_over_the_page(administrator, email, Role.EMPLOYER, organisation=organisation)
+    assert "Valve Works" in administrator.get("/users").content.decode()
     page = employer.get("/users").content.decode()
     assert "mine@example.org" in page and "a@example.org" in page
     for hidden in ("theirs@example.org", "b@example.org", "bank@example.org", "administrator@"):
@@ -155,3 +170,37 @@ def test_the_last_thing_an_administrator_cannot_do_is_lock_himself_out(make_user
     client.post(f"/users/{user.pk}/lock")
     client.post(f"/memberships/{user.memberships.get().pk}/end")
     assert client.get("/users").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("org-1", "org-1"), ("valve works", "org-1"), ("阀门", "org-1"), ("Gear Works · org-3", "org-3"),
+     ("Gear", None), ("nowhere", None), ("", None)],
+)  # fmt: skip
+def test_an_organisation_is_chosen_by_its_name(client_of, text, meant):
+    """By id, name, a part of a name, or as the list writes it; of several that fit one chooses from a list."""
+    make_organisations()
+    administrator = client_of(Role.ADMINISTRATOR)
+    asked = {"email": "new@example.org", "role": "employer", "organisation": text}
+    response = administrator.post("/users", asked)
+    if meant:
+        assert (response.status_code, Invitation.objects.get().organisation) == (302, meant)
+        return
+    page = response.content.decode()
+    assert response.status_code == 422 and not Invitation.objects.exists()
+    assert page.count('<option value="org-') == (2 if text == "Gear" else 0)
+    assert page.count('<option value="Valve Works · org-1">') == (0 if text == "Gear" else 1)
+
+
+def test_an_office_is_offered_its_own_organisation_only(client_of):
+    make_organisations()
+    page = client_of(Role.EMPLOYER).get("/users").content.decode()
+    assert (
+        'value="Valve Works · org-1"' in page and "Gear Works" not in page and 'name="subproject"' not in page
+    )
+
+
+def test_nobody_withdraws_an_invitation_that_he_could_not_make(client_of):
+    invite_over_the_page(client_of(Role.ADMINISTRATOR), role=Role.VERIFIER)
+    made = Invitation.objects.get()
+    assert client_of(Role.PROGRAMME_OFFICE).post(f"/invitations/{made.pk}/withdraw").status_code == 404

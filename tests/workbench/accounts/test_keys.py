@@ -82,3 +82,7 @@ def test_the_environment_chooses_the_database_and_the_mail():
         installation({"SEEDBED_MAIL": "post"}).django_mail()
     with pytest.raises(Refusal):
         installation({"SEEDBED_SECOND_FACTOR": "maybe"})
+    assert installation({"SEEDBED_SESSION_DAYS": "30"}).session_days == 30
+    for days in ("0", "31", "-1", "seven", "７"):
+        with pytest.raises(Refusal):
+            installation({"SEEDBED_SESSION_DAYS": days})

@@ -7,10 +7,11 @@ from itertools import product
 
 import pytest
 from django.http import Http404
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.messages import codes
+from seedbed.messages import codes, say
 from seedbed.workbench.accounts.permissions import Target, may, reach, require, scope
 from seedbed.workbench.accounts.roles import (
     GRANTS,
@@ -169,3 +170,17 @@ def test_a_list_shows_what_a_record_would(held, action, target, person):
         assert allowed == by_list
     assert not allowed or may(somebody, action)
     assert set(GRANTS) == set(Role)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_of_roles_says_every_right_in_words(client_of, language):
+    client = client_of(Role.EMPLOYER)
+    client.cookies["seedbed_language"] = "zh-hans" if language == "zh" else "en"
+    page = client.get("/roles").content.decode()
+    for action in Action:
+        sentence = f"workbench.action-{action.value.replace(':', '-')}"
+        assert escape(say(sentence, language)) in page, action
+    for how_far in (Reach.AGGREGATE, Reach.OWN, Reach.ORGANISATION, Reach.ALL):
+        assert escape(say(f"workbench.reach-{how_far.name.lower()}", language)) in page
+    granted = sum(len(grants) for grants in GRANTS.values())
+    assert page.count('<th scope="row">') == granted and page.count("<details open>") == 1

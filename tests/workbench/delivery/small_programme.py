@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 import polars as pl
 
+from seedbed.workbench.delivery.models import EvidenceFile
 from seedbed.workbench.people.record import record
 
 SETTINGS = """id = "r"
@@ -57,3 +59,35 @@ def make_programme() -> None:
     ]  # fmt: skip
     rows.append({**rows[0], "event": "v-0", "kind": "verified", "date": date(2025, 4, 1), "by": "auditor"})
     store.append("placements", pl.DataFrame(rows))
+
+
+MONEY_RULES = """[[phase]]
+rule = "phase-1"
+stage = 1
+public_share = 0.5
+cap = 1000
+currency = "CNY"
+"""
+FILE = b"%PDF-1.7 list of those who came"
+
+
+def make_books() -> None:
+    """Two gates, a risk, a budget, an old grievance and a file of evidence of the first subproject."""
+    store = record()
+    store.keep_file("money_rules.toml", MONEY_RULES.encode())
+    for stage, needed in ((1, ["feasibility-study", "secured-funds"]), (2, [])):
+        store.put(
+            "gates",
+            {"gate": f"g-{stage}", "name": f"Gate {stage}", "name_zh": f"关口{stage}", "subproject": "sub-1",
+             "stage": stage, "required": needed},
+        )  # fmt: skip
+    store.put("risks", {"risk": "r-1", "name": "Late", "kind": "risk", "subproject": "sub-1"})
+    store.put(
+        "budgets",
+        {"line": "b-1", "what": "Machines", "subproject": "sub-1", "amount": 1000.0, "currency": "CNY", "period": "2025"},
+    )  # fmt: skip
+    received = {"entry": "ge-1", "grievance": "g-old", "kind": "received", "date": date(2025, 1, 10)}
+    store.append("grievances", pl.DataFrame([{**received, "category": "payment"}]))
+    row = {"evidence": "ev-1", "file": "list.pdf", "sha256": sha256(FILE).hexdigest(), "subproject": "sub-1"}
+    store.append("evidence", pl.DataFrame([row]))
+    EvidenceFile.objects.create(evidence="ev-1", content=FILE, size=len(FILE), by="somebody")

@@ -66,15 +66,21 @@ def test_a_verified_placement_counts_and_who_entered_it_cannot_verify_it(program
 def test_a_reported_result_waits_is_sent_back_with_a_reason_and_counts_when_verified(programme, client_of):
     office, verifier = client_of(Role.PROGRAMME_OFFICE), client_of(Role.VERIFIER)
     asked = {"indicator": "firms", "period": "2025", "value": "7", "locator": "letter, p. 2"}
-    assert office.post("/programme/results/new", asked).url == "/programme/indicators/firms"
+    assert office.post("/programme/results/new", asked).url == "/programme/results"
     result = programme.table("results")["result"][0]
     verifier.post(f"/verification/results/{result}", {"decision": "returned"})
     assert programme.table("verifications").is_empty()
     verifier.post(f"/verification/results/{result}", {"decision": "returned", "reason": "no list"})
     assert programme.table("verifications")["decision"].to_list() == ["returned"]
+    sent_back = office.get("/programme/results").context["rows"][0]
+    assert sent_back["returned"] and sent_back["why"] == "no list"
+    assert office.get(f"/programme/results/new?again={result}").context["form"].initial["value"] == 7.0
+    office.post("/programme/results/new", {**asked, "value": "8"})
+    assert [one["value"] for one in verifier.get("/verification").context["results"]] == [8.0]
     verifier.post(f"/verification/results/{result}", {"decision": "verified"})
     table = office.get("/programme/indicators/firms").context["reported"]
-    assert table.frame["value"].to_list() == [7.0] and table.frame["reason"].to_list() == [None]
+    held = table.frame.filter(pl.col("reason").is_null())
+    assert held["value"].to_list() == [7.0]
 
 
 def test_a_manager_enters_results_for_her_own_subproject_only(programme, client_of):

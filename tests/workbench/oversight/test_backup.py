@@ -18,11 +18,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from seedbed.cli.serve import choose_defaults, somebody_listens
 from seedbed.messages import Refusal
 from seedbed.workbench.oversight.backup import read_manifest
-from workbench.record.fresh_databases import databases_of
+from workbench.record.fresh_databases import as_default, databases_of
 
 ROUND = """
 import json, stat, sys
@@ -190,6 +191,50 @@ def test_a_killed_backup_leaves_the_former_one(whole, tmp_path):
     assert former.read_bytes() == file.read_bytes()
     with closing(sqlite3.connect(home / "seedbed.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+RESTORE_THAT_STOPS = """
+import sqlite3, sys, time
+from pathlib import Path
+from seedbed.workbench.starting import start
+start()
+from seedbed.workbench.accounts.models import User
+from seedbed.workbench.oversight import backup as module
+
+def stop(*_):
+    print("inside", flush=True)
+    time.sleep(60)
+
+class Source(sqlite3.Connection):
+    def backup(self, target):
+        super().backup(target, pages=2, progress=lambda _, left, total: stop() if left < total / 2 else None)
+
+module.backup(Path(sys.argv[1]))
+User.objects.create_user("after@example.org", "After")
+connect = sqlite3.connect
+module.sqlite3.connect = lambda name, **more: connect(name, factory=Source, **more)
+module.set_counters = stop
+module.restore(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_killed_restore_leaves_the_present_database(engine, tmp_path, django_db_blocker):
+    """SIGKILL when half of the backup has come back (PostgreSQL: all but the counters): what was there stays."""
+    with django_db_blocker.unblock(), databases_of(engine).fresh(tmp_path) as address:
+        command = [sys.executable, "-c", RESTORE_THAT_STOPS, str(tmp_path / "daily.zip")]
+        own = environment(tmp_path / "home", address)
+        with subprocess.Popen(command, env=own, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None and process.stdout.readline() == "inside\n"
+            process.kill()
+        with as_default(address), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM accounts_user")
+            assert cursor.fetchone() == (1,)
+            cursor.execute("SELECT why FROM oversight_auditentry")
+            assert cursor.fetchall() == [("backup",)]
+            if engine == "sqlite":
+                cursor.execute("PRAGMA integrity_check")
+                assert cursor.fetchone() == ("ok",)
 
 
 def test_serve_answers_and_ends_with_ctrl_c_or_with_its_parent(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import runpy
 import zipfile
 from pathlib import Path
 
@@ -120,7 +121,19 @@ def test_names_of_files_and_archives_write_nothing_outside(region, make_user, tm
     assert not Path("/escaped.txt").exists()
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+HIDING = ("\0", "\x01", "\x7f", " ", "\u00a0", "\u200b", "\u202e", "\ufeff", "\u3000", "\r\n", "\0\0 ")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_sign_that_does_not_show_hides_a_formula(sign):
+    cells = [f"{before}{sign}1" for before in ("", *HIDING)]
+    frame = harmless(pl.DataFrame({"a": cells, cells[1]: cells, "plain": ["a-b", "1", "", None] * 3}))
+    assert all(cell.startswith("'") for name in frame.columns[:2] for cell in frame[name])
+    assert frame.columns[1] == f"'{cells[1]}"
+    assert frame["plain"].to_list() == ["a-b", "1", "", None] * 3
+
+
+@pytest.mark.parametrize("first", ["=", "\t", "\r", "\ufeff-"])
 def test_no_list_that_goes_out_holds_a_formula(region, make_user, first):
     assert harmless(pl.DataFrame({"a": [f"{first}1"]}))["a"][0].startswith("'")
     cell = f'"{first}cmd|calc"'
@@ -182,6 +195,30 @@ def test_cookies_and_headers_as_delivered():
     assert as_delivered.PASSWORD_HASHERS[0].endswith("ScryptPasswordHasher")
     assert as_delivered.DEBUG is False
     assert len(live.SECRET_KEY) >= 50
+
+
+def test_cookies_are_for_this_host_alone_when_served_encrypted(make_user, settings, monkeypatch):
+    """``__Host-``: a browser takes such a cookie with Secure, for every path, without a domain only."""
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
+    for name in (*names, *(f"{name[:-4]}SECURE" for name in names)):
+        setattr(settings, name, getattr(as_delivered, name))
+    make_user(Role.ANALYST, "li.na@example.org")
+    client = Client(enforce_csrf_checks=True)
+    client.get("/sign-in", secure=True)
+    mark = client.cookies[settings.CSRF_COOKIE_NAME].value
+    fields = {"email": "li.na@example.org", "password": "a calm long sentence", "csrfmiddlewaretoken": mark}
+    headers = {"referer": "https://testserver/sign-in"}
+    assert client.post("/sign-in", fields, secure=True, headers=headers).url == "/"
+    again = {"language": "zh-hans", "csrfmiddlewaretoken": client.cookies[settings.CSRF_COOKIE_NAME].value}
+    client.post("/language", again, secure=True, headers=headers)
+    assert client.get("/account", secure=True).status_code == 200
+    assert set(client.cookies) == {getattr(as_delivered, name) for name in names}
+    for name, cookie in client.cookies.items():
+        assert name.startswith("__Host-") and cookie["secure"] and cookie["httponly"]
+        assert cookie["path"] == "/" and not cookie["domain"] and cookie["samesite"] == "Lax"
+    monkeypatch.setenv("SEEDBED_PLAIN_HTTP", "1")
+    plain = runpy.run_path(as_delivered.__file__)
+    assert [plain[name] for name in names] == ["seedbed_session", "csrftoken", "seedbed_language"]
 
 
 @pytest.mark.parametrize("password", ["password123", "1234567890", "short-one"])

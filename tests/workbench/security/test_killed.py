@@ -32,7 +32,8 @@ server = make_server("127.0.0.1", 0, get_wsgi_application())
 print(json.dumps([server.server_port, shown]), flush=True)
 server.serve_forever()
 """
-# A worker that stops for ever inside the transaction of a job, after its rows were written.
+# A worker that stops for ever inside the transaction of a job, after its rows were written: in a process of its
+# own, or in a thread of the web process.
 HELD = """
 store = DatabaseStore
 written = store.{method}
@@ -41,7 +42,14 @@ def hold(self, *arguments):
     print("inside", flush=True)
     time.sleep(120)
 store.{method} = hold
-Worker(idle=0.05, lease=timedelta(seconds=1)).run()
+worker = Worker(idle=0.05, lease=timedelta(seconds=1))
+"""
+BY_ITSELF = "worker.run()"
+IN_THE_WEB = """
+from wsgiref.simple_server import make_server
+from django.core.wsgi import get_wsgi_application
+worker.start()
+make_server("127.0.0.1", 0, get_wsgi_application()).serve_forever()
 """
 ASK_FOR_A_MATCH = """
 from datetime import date
@@ -118,7 +126,8 @@ def test_nothing_confirmed_is_lost_and_nothing_is_done_twice(processes):
 
     1. The web process is killed as soon as it confirmed the upload.
     2. A worker is killed inside the commit of the import: none of its rows is there.
-    3. The next takes the import over and ends it, and is killed inside the commit of a match: no run is there.
+    3. A web process with a worker in it takes the import over and ends it, and is killed inside the commit of a
+       match: no run is there.
     4. The last one ends the match. Each row is there once, and one run.
     """
     web = processes(WEB)
@@ -138,11 +147,11 @@ def test_nothing_confirmed_is_lost_and_nothing_is_done_twice(processes):
         kill(web)
     connection.close()
 
-    first = processes(HELD.format(method="put_rows"))
+    first = processes(HELD.format(method="put_rows"), BY_ITSELF)
     assert said(first) == "inside"
     kill(first)
 
-    second = processes(LOOK, ASK_FOR_A_MATCH, HELD.format(method="keep_run"))
+    second = processes(LOOK, ASK_FOR_A_MATCH, HELD.format(method="keep_run"), IN_THE_WEB)
     assert json.loads(said(second)) == {"needs": 0, "runs": 0, "jobs": {"import-offers": ["running", 1]}}
     assert said(second) == "inside"
     kill(second)

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 from django.db import transaction
 
+from seedbed.messages import Lang
 from seedbed.store import RegionStore
 from seedbed.workbench.accounts.models import Membership, User
 from seedbed.workbench.accounts.roles import Role
+from seedbed.workbench.accounts.sealing import mark_of_email
 from seedbed.workbench.accounts.second_factor import take_down
 from seedbed.workbench.accounts.sessions import end_sessions
 
 _SYLLABLES = ("ba", "do", "fe", "gu", "ka", "li", "mo", "na", "pe", "ro", "su", "ta", "vi", "wo", "ye", "zu")
-# Whose organisation: kind of actor in the region's table.
-_ACTORS = {Role.CAREER_OFFICE: "education", Role.EMPLOYER: "enterprise", Role.PROVIDER: "service"}
+# What a provider offers; training and the like where nobody offers the first ones.
+_SERVICES = (("technology", "service", "finance", "facility"), ("training", "mentoring", "incubation"))
 
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """What to type in."""
+    """What to type in; ``of`` is the name of what it belongs to, in Chinese and in English."""
 
     role: Role
     email: str
     password: str
-    of: str
+    of: Mapping[Lang, str]
 
 
 @transaction.atomic
@@ -45,6 +48,12 @@ def remove_demo_accounts() -> int:
         except User.DoesNotExist:
             continue
     return count
+
+
+def demo_user(role: Role) -> User | None:
+    """The account of a role, if it was made and nobody locked it."""
+    user: User | None = User.objects.filter(email_mark=mark_of_email(_email(role)), is_active=True).first()
+    return user
 
 
 def _email(role: Role) -> str:
@@ -66,13 +75,35 @@ def _make(role: Role, store: RegionStore) -> DemoAccount:
     end_sessions(user)
     Membership.objects.filter(user=user).delete()
     Membership.objects.create(user=user, role=role.value, organisation=organisation, subproject=subproject)
-    return DemoAccount(role, email, password, organisation or subproject or person)
+    return DemoAccount(role, email, password, _names(store, organisation, subproject, person))
+
+
+def _names(store: RegionStore, organisation: str, subproject: str, person: str) -> dict[Lang, str]:
+    """What an account belongs to, by name; a person, who has none, by her title."""
+    for table, key, value, columns in (
+        ("organisations", "organisation", organisation, ("name_zh", "name")),
+        ("subprojects", "subproject", subproject, ("name_zh", "name")),
+        ("people", "person", person, ("title", "title")),
+    ):
+        if value:
+            zh, en = columns
+            row = store.table(table).filter(pl.col(key) == value)
+            return {
+                "zh": str(row.select(pl.coalesce(zh, en, key)).item(0, 0)),
+                "en": str(row.select(pl.coalesce(en, zh, key)).item(0, 0)),
+            }
+    return {"zh": "", "en": ""}
 
 
 def _place(role: Role, store: RegionStore) -> tuple[str, str, str]:
-    """Organisation, subproject and person of a role."""
-    if role in _ACTORS:
-        return _busiest(_ACTORS[role], store), "", ""
+    """Organisation, subproject and person of a role: those with most to do in the region."""
+    if role is Role.CAREER_OFFICE:
+        people = store.table("people").select(organisation="institution")
+        return _busiest(people, _of_kind(store, "education")), "", ""
+    if role is Role.EMPLOYER:
+        return _busiest(_asking(store), _of_kind(store, "enterprise")), "", ""
+    if role is Role.PROVIDER:
+        return _provider(store), "", ""
     if role is Role.SUBPROJECT_MANAGER:
         return "", _first(store.table("subprojects"), "subproject"), ""
     if role is Role.PERSON:
@@ -83,16 +114,32 @@ def _place(role: Role, store: RegionStore) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def _busiest(actor_type: str, store: RegionStore) -> str:
-    """The organisation of a kind with most people (schools) or most opportunities."""
-    organisations = store.table("organisations").filter(pl.col("actor_type") == actor_type)
-    ids = organisations.select("organisation")
-    if actor_type == "education":
-        counted = store.table("people").select(pl.col("institution").alias("organisation"))
-    else:
-        counted = store.table("opportunities").select("organisation")
-    busy = counted.join(ids, on="organisation", how="semi")["organisation"].value_counts(sort=True)
-    return str(busy[0, 0]) if busy.height else _first(organisations, "organisation")
+def _asking(store: RegionStore) -> pl.DataFrame:
+    """``organisation``, a row for each need and opportunity."""
+    return pl.concat([store.table(name).select("organisation") for name in ("needs", "opportunities")])
+
+
+def _provider(store: RegionStore) -> str:
+    """Who offers most services, other than the employer; a service organisation where nobody offers any."""
+    employer = _place(Role.EMPLOYER, store)[0]
+    others = store.table("organisations").filter(pl.col("organisation") != employer)
+    for kinds in _SERVICES:
+        offers = store.table("opportunities").filter(pl.col("kind").is_in(kinds))
+        if not offers.join(others, on="organisation", how="semi").is_empty():
+            return _busiest(offers, others)
+    return _first(_of_kind(store, "service"), "organisation")
+
+
+def _of_kind(store: RegionStore, actor_type: str) -> pl.DataFrame:
+    return store.table("organisations").filter(pl.col("actor_type") == actor_type)
+
+
+def _busiest(counted: pl.DataFrame, organisations: pl.DataFrame) -> str:
+    """The organisation that stands in most rows, of several the first by id; else simply the first."""
+    busy = counted.join(organisations, on="organisation", how="semi").group_by("organisation").len()
+    if busy.is_empty():
+        return _first(organisations, "organisation")
+    return str(busy.sort("len", "organisation", descending=[True, False]).item(0, "organisation"))
 
 
 def _first(frame: pl.DataFrame, column: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from seedbed.workbench.accounts.models import User
-from seedbed.workbench.accounts.roles import Role
+from seedbed.workbench.accounts.places import MOST, Place, places_called, suggestions
+from seedbed.workbench.accounts.roles import OF_A_SUBPROJECT, OF_AN_ORGANISATION, Role
 from seedbed.workbench.look.forms import PlainForm, help_, label
 from seedbed.workbench.look.wording import said, word
 
@@ -72,6 +75,15 @@ class Arrival(NewPassword):
     )
     field_order = ("name", "new_password")
 
+    def __init__(self, data: Mapping[str, str] | None, *, email: str) -> None:
+        super().__init__(data)
+        self.email = email
+
+    def clean_new_password(self) -> str:
+        """Against the name and the address with which the account will be made, too."""
+        self.user = User(email=self.email, name=self.cleaned_data.get("name", ""))
+        return super().clean_new_password()
+
 
 class ChangePassword(NewPassword):
     """The present password first."""
@@ -107,18 +119,83 @@ class OwnName(PlainForm):
     )
 
 
+class ByName(forms.TextInput):
+    """A text with what is on offer beside it; without script, and in a browser that shows no list, one types."""
+
+    template_name = "accounts/by_name.html"
+    offered: tuple[Place, ...] = ()
+
+    def get_context(self, name: str, value: object, attrs: dict[str, object]) -> dict[str, object]:
+        """With the list."""
+        listed = {**attrs, "list": f"{attrs.get('id')}_offered"} if self.offered else attrs
+        context: dict[str, object] = super().get_context(name, value, listed)
+        return {**context, "offered": self.offered}
+
+
 class Invite(PlainForm):
     """Whom, as what, for which organisation or subproject."""
 
     email = forms.EmailField(label=label("email"), max_length=254)
     role = forms.ChoiceField(label=label("role"))
     organisation = forms.CharField(
-        label=label("organisation"), help_text=help_("organisation"), max_length=80, required=False
+        label=label("organisation"),
+        help_text=help_("organisation"),
+        max_length=300,
+        required=False,
+        widget=ByName({"autocomplete": "off"}),
     )
     subproject = forms.CharField(
-        label=label("subproject"), help_text=help_("subproject"), max_length=80, required=False
+        label=label("subproject"),
+        help_text=help_("subproject"),
+        max_length=300,
+        required=False,
+        widget=ByName({"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: object, roles: tuple[Role, ...], **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        roles: tuple[Role, ...],
+        own: Mapping[str, Collection[str]] | None,
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, word("role", role)) for role in roles]
+        for name, (table, asking) in _PLACES.items():
+            if not asking & set(roles):
+                del self.fields[name]
+                continue
+            offered = suggestions(table, None if own is None else own[table])
+            self.fields[name].widget.offered = tuple(offered)
+            if own is not None and len(offered) == 1:
+                self.initial.setdefault(name, offered[0].written)
+
+    def clean(self) -> dict[str, str]:
+        """The place that the role asks for, by its id; of several that fit one is chosen from a list."""
+        asked: dict[str, str] = super().clean()
+        for name, (table, asking) in _PLACES.items():
+            text, asked[name] = asked.get(name, ""), ""
+            if asked.get("role") not in asking:
+                continue
+            found = places_called(table, text)
+            if len(found) == 1:
+                asked[name] = found[0].key
+            elif not text:
+                self.add_error(name, said(f"workbench.role-needs-{name}"))
+            elif not found:
+                self.add_error(name, said(f"workbench.no-{name}-so-called"))
+            elif len(found) > MOST:
+                self.add_error(name, said("workbench.too-many-so-called"))
+            else:
+                self.fields[name].widget = forms.Select(
+                    choices=[("", "–"), *((place.key, place.written) for place in found)]
+                )
+                self.add_error(name, said("workbench.several-so-called"))
+        return asked
+
+
+# field -> the table in which it is looked up, the roles that ask for it
+_PLACES = {
+    "organisation": ("organisations", OF_AN_ORGANISATION),
+    "subproject": ("subprojects", OF_A_SUBPROJECT),
+}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from seedbed.messages import Lang, Refusal
-from seedbed.workbench.accounts.letters import send
+from seedbed.workbench.accounts.letters import put_down
 from seedbed.workbench.accounts.models import Invitation, Membership, User
 from seedbed.workbench.accounts.permissions import Target, may
 from seedbed.workbench.accounts.roles import (
@@ -21,6 +21,8 @@ from seedbed.workbench.accounts.roles import (
 )
 from seedbed.workbench.accounts.sealing import mark_of_email, tidy_email
 from seedbed.workbench.oversight.audit import account_changed
+from seedbed.workbench.oversight.models import Coming
+from seedbed.workbench.oversight.sign_ins import note_coming
 
 _SALT = "seedbed.invitation"
 
@@ -93,11 +95,13 @@ def link_of(request: HttpRequest, invitation: Invitation) -> str:
 
 
 def send_invitation(request: HttpRequest, invitation: Invitation, lang: Lang) -> None:
-    """The letter."""
-    send(
+    """The letter, sent soon; that somebody was invited, or invited himself, is noted."""
+    note_coming(request, Coming.INVITED, email=invitation.email, what=invitation.role)
+    put_down(
         invitation.email,
         "invitation",
         lang,
+        invitation.expires_at,
         role=invitation.role,
         link=link_of(request, invitation),
         until=f"{timezone.localtime(invitation.expires_at):%Y-%m-%d %H:%M}",

@@ -150,6 +150,24 @@ class Invitation(models.Model):
         return self.used_at is None and self.withdrawn_at is None and timezone.now() < self.expires_at
 
 
+class Letter(models.Model):
+    """A letter that waits to be sent; gone once it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    to = SealedText()
+    to_mark = models.CharField(max_length=64, db_index=True)
+    letter = models.CharField(max_length=24)
+    values = SealedText()
+    """What its sentence needs, as JSON: links let in whoever has them."""
+    tries = models.IntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+    """Later it would be of no use."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class BrowserSession(AbstractBaseSession):
     """A session with whose it is, so that one can see one's sessions and end them."""
 

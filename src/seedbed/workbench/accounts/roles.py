@@ -60,6 +60,10 @@ class Action(StrEnum):
     OBSERVATION_CHANGE = "observation:change"
     PROGRAMME_SEE = "programme:see"
     PROGRAMME_CHANGE = "programme:change"
+    GATE_DECIDE = "gate:decide"
+    GRIEVANCE_FILE = "grievance:file"
+    """File a grievance, and see those that one filed."""
+    GRIEVANCE_ANSWER = "grievance:answer"
     REPORT_SEE = "report:see"
     REPORT_ISSUE = "report:issue"
     JOB_SEE = "job:see"
@@ -98,6 +102,7 @@ _EVERYBODY: Mapping[Action, Reach] = {
     _A.PROGRAMME_SEE: FIGURES,
     _A.REPORT_SEE: FIGURES,
     _A.JOB_SEE: OWN,
+    _A.GRIEVANCE_FILE: OWN,
 }
 # What an organisation does for what it needs and offers.
 _ORGANISATION: Mapping[Action, Reach] = {
@@ -171,6 +176,8 @@ _GRANTS: Mapping[Role, Mapping[Action, Reach]] = {
         _A.OBSERVATION_CHANGE: ALL,
         _A.PROGRAMME_SEE: ALL,
         _A.PROGRAMME_CHANGE: ALL,
+        _A.GATE_DECIDE: ALL,
+        _A.GRIEVANCE_ANSWER: ALL,
         _A.REPORT_SEE: ALL,
         _A.REPORT_ISSUE: ALL,
         _A.JOB_SEE: ALL,

@@ -60,8 +60,10 @@ def needs_second_factor(user: User) -> bool:
 
 def secret_on_offer(request: HttpRequest) -> str:
     """The secret that the session offers for setting up; the same until it is taken."""
-    secret: str = request.session.get(_SESSION_KEY) or generate_totp_secret()
-    request.session[_SESSION_KEY] = secret
+    kept = request.session.get(_SESSION_KEY)
+    secret: str = unseal(kept.encode("ascii")) if kept else generate_totp_secret()
+    if not kept:  # sealed, for sessions stand in the database, too
+        request.session[_SESSION_KEY] = seal(secret).decode("ascii")
     return secret
 
 
@@ -146,9 +148,10 @@ class AskSecondFactor:
         user, match = request.user, request.resolver_match
         if not user.is_authenticated or match.url_name in ALWAYS_REACHABLE:
             return None
-        if request.session.get("second-factor-there"):
+        # Asked each time: a role may have come in this very session.
+        if not needs_second_factor(user) or request.session.get("second-factor-there"):
             return None
-        if has_second_factor(user) or not needs_second_factor(user):
+        if has_second_factor(user):
             request.session["second-factor-there"] = True
             return None
         return redirect("second-factor")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import time
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
@@ -27,7 +28,7 @@ class SessionStore(DatabaseSessions):
         return BrowserSession
 
     def create_model_instance(self, data: dict[str, object]) -> BrowserSession:
-        """The row of a session."""
+        """The row of a session; its last moment is counted from its first, too."""
         row = super().create_model_instance(data)
         row.user_id = data.get("_auth_user_id")
         known = BrowserSession.objects.filter(session_key=row.session_key).first()
@@ -35,6 +36,7 @@ class SessionStore(DatabaseSessions):
             row.id, row.began_at, row.device = known.id, known.began_at, known.device
         row.device = self.device or row.device
         row.seen_at = timezone.now()
+        row.expire_date = min(row.expire_date, row.began_at + settings.SESSION_LONGEST)
         return row
 
 

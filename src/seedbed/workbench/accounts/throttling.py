@@ -31,6 +31,8 @@ PATIENCE: dict[str, dict[str, Patience]] = {
         "address": Patience(100, 15),
     },
     "code": {"account": Patience(8, 15), "address": Patience(100, 15)},
+    # The password once more in an open session, by whoever sits there.
+    "confirm": {"account": Patience(8, 15)},
     "reset": {"account": Patience(3, 60), "address": Patience(30, 60)},
     "invitation": {"address": Patience(30, 60)},
 }

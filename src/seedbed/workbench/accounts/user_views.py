@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -15,11 +17,14 @@ from seedbed.workbench.accounts import invitations, second_factor
 from seedbed.workbench.accounts.forms import Invite
 from seedbed.workbench.accounts.models import Invitation, Membership, User
 from seedbed.workbench.accounts.permissions import Scope, Target, may, needs, require, scope
+from seedbed.workbench.accounts.places import names_of, of_membership
 from seedbed.workbench.accounts.roles import Action, Role
 from seedbed.workbench.accounts.sealing import mark_of_email
 from seedbed.workbench.accounts.sessions import end_sessions
 from seedbed.workbench.look.wording import language, said, text_of, word
 from seedbed.workbench.oversight.audit import account_changed
+from seedbed.workbench.oversight.models import Coming
+from seedbed.workbench.oversight.sign_ins import note_coming
 
 ROWS = 50
 
@@ -29,7 +34,7 @@ ROWS = 50
 def users(request: HttpRequest) -> HttpResponse:
     """Who is in, who is invited; inviting."""
     offered = invitations.roles_on_offer(request.user)
-    form = Invite(request.POST or None, roles=offered, initial=_own_place(request.user))
+    form = Invite(request.POST or None, roles=offered, own=_own_places(request.user))
     if form.is_bound and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -53,8 +58,11 @@ def users(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [{"user": user, "roles": _shown(user, seen)} for user in page],
-        "invitations": _open_invitations(seen)[:ROWS],
+        "rows": [{"user": user, "roles": shown} for user, shown in _shown(page, seen)],
+        "invitations": [
+            {"invitation": sent, "of": of_membership(sent.organisation, sent.subproject)}
+            for sent in _open_invitations(seen)[:ROWS]
+        ],
         "may_change": may(request.user, Action.USER_CHANGE),
         "asked_email": asked_email,
     }
@@ -65,10 +73,12 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw_invitation(request: HttpRequest, invitation: str) -> HttpResponse:
     """The letter's link lets nobody in any more."""
-    found = get_object_or_404(Invitation, pk=invitation)
+    offered = invitations.roles_on_offer(request.user)
+    found = get_object_or_404(Invitation, pk=invitation, role__in=offered)
     _require_same_place(request.user, Action.USER_INVITE, found.organisation, found.subproject)
     Invitation.objects.filter(pk=found.pk, used_at=None).update(withdrawn_at=timezone.now())
     account_changed(request.user, None, "invitation-withdrawn", found.role)
+    note_coming(request, Coming.INVITATION_WITHDRAWN, email=found.email, what=found.role)
     messages.success(request, said("workbench.invitation-withdrawn"))
     return redirect("users")
 
@@ -94,6 +104,7 @@ def change_user(request: HttpRequest, user: str, change: str) -> HttpResponse:
     else:
         raise Http404
     account_changed(request.user, found, change)
+    note_coming(request, Coming(change), found)
     messages.success(request, said("workbench.kept"))
     return redirect("users")
 
@@ -139,23 +150,43 @@ def _open_invitations(seen: Scope) -> QuerySet:
     return still.filter(_in_scope(seen))
 
 
-def _shown(user: User, seen: Scope) -> list[dict[str, object]]:
-    """The roles of a user that the onlooker may see."""
+def _shown(page: Iterable[User], seen: Scope) -> list[tuple[User, list[dict[str, object]]]]:
+    """Users with those of their roles that the onlooker may see."""
+    held = {
+        user: [
+            one
+            for one in user.memberships.all()
+            if one.ended_at is None
+            and (
+                seen.everything
+                or (one.organisation and one.organisation in seen.organisations)
+                or (one.subproject and one.subproject in seen.subprojects)
+            )
+        ]
+        for user in page
+    }
+    every = [one for some in held.values() for one in some]
+    organisations = names_of("organisations", (one.organisation for one in every))
+    subprojects = names_of("subprojects", (one.subproject for one in every))
     return [
-        {"pk": held.pk, "role": word("role", held.role), "of": held.organisation or held.subproject}
-        for held in user.memberships.all()
-        if held.ended_at is None
-        and (
-            seen.everything
-            or (held.organisation and held.organisation in seen.organisations)
-            or (held.subproject and held.subproject in seen.subprojects)
+        (
+            user,
+            [
+                {
+                    "pk": one.pk,
+                    "role": word("role", one.role),
+                    "of": organisations.get(one.organisation) or subprojects.get(one.subproject, ""),
+                }
+                for one in some
+            ],
         )
+        for user, some in held.items()
     ]
 
 
-def _own_place(user: User) -> dict[str, str]:
-    """The organisation or subproject that the form starts with."""
-    for held in user.standing:
-        if held.organisation or held.subproject:
-            return {"organisation": held.organisation, "subproject": held.subproject}
-    return {}
+def _own_places(user: User) -> dict[str, frozenset[str]] | None:
+    """The organisations and subprojects for which a user may invite; nothing where it is all of them."""
+    seen = scope(user, Action.USER_INVITE)
+    if seen.everything:
+        return None
+    return {"organisations": seen.organisations, "subprojects": seen.subprojects}

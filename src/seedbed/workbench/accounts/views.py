@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.tokens import default_token_generator
-from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from seedbed.workbench.accounts import forms, invitations, second_factor, signing_in
-from seedbed.workbench.accounts.letters import send
+from seedbed.workbench.accounts import forms, invitations, resetting, second_factor, signing_in
 from seedbed.workbench.accounts.models import BrowserSession, User
 from seedbed.workbench.accounts.permissions import for_signed_in, open_to_all
+from seedbed.workbench.accounts.places import of_membership
 from seedbed.workbench.accounts.sealing import mark_of_email, tidy_email
 from seedbed.workbench.accounts.sessions import end_sessions
 from seedbed.workbench.accounts.throttling import must_wait, note_failure, note_success
@@ -26,10 +24,10 @@ from seedbed.workbench.look.errors import too_many
 from seedbed.workbench.look.views import set_language_cookie
 from seedbed.workbench.look.wording import language, said, word
 from seedbed.workbench.oversight.audit import account_changed
-from seedbed.workbench.oversight.models import AuditEntry
+from seedbed.workbench.oversight.models import AuditEntry, Coming
+from seedbed.workbench.oversight.sign_ins import note_coming
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-_RESET = "seedbed.reset"
 
 
 def _next(request: HttpRequest) -> str:
@@ -41,6 +39,7 @@ def _next(request: HttpRequest) -> str:
 
 def _come_in(request: HttpRequest, user: User, address: str) -> HttpResponse:
     signing_in.let_in(request, user)
+    note_coming(request, Coming.SIGNED_IN, user)
     response = redirect(address)
     if user.language:
         set_language_cookie(response, user.language)
@@ -66,9 +65,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             note_success(request, "sign-in", email)
             if second_factor.has_second_factor(user):
                 signing_in.wait_for_code(request, user)
-                return redirect(f"{reverse('sign-in-code')}?next={_next(request)}")
+                return redirect(f"{reverse('sign-in-code')}?{urlencode({'next': _next(request)})}")
             return _come_in(request, user, _next(request))
         note_failure(request, "sign-in", email)
+        _note_wrong(request, Coming.WRONG_PASSWORD, "sign-in", email, email=email)
         form.add_error(None, said("workbench.wrong-sign-in"))
     return _form(request, "sign-in", form, template="accounts/sign_in.html")
 
@@ -90,14 +90,27 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             note_success(request, "code", str(user.pk))
             return _come_in(request, user, _next(request))
         note_failure(request, "code", str(user.pk))
+        _note_wrong(request, Coming.WRONG_CODE, "code", str(user.pk), user)
         form.add_error("code", said("workbench.wrong-code"))
     return _form(request, "sign-in-code", form)
+
+
+def _note_wrong(
+    request: HttpRequest, event: Coming, kind: str, account: str, user: User | None = None, email: str = ""
+) -> None:
+    """A failure, and that it was the last which is heard for a while."""
+    found = user or User.objects.filter(email_mark=mark_of_email(email)).first()
+    note_coming(request, event, found, email=email)
+    if must_wait(request, kind, account):
+        note_coming(request, Coming.STOPPED, found, email=email)
 
 
 @open_to_all
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
+    if request.user.is_authenticated:
+        note_coming(request, Coming.SIGNED_OUT, request.user)
     logout(request)
     return redirect("start")
 
@@ -113,11 +126,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         if wait:
             return too_many(request, wait)
         note_failure(request, "reset", email)  # every letter counts
-        user = User.objects.filter(email_mark=mark_of_email(email), is_active=True).first()
-        if user is not None:
-            token = signing.dumps([str(user.pk), default_token_generator.make_token(user)], salt=_RESET)
-            link = request.build_absolute_uri(reverse("reset", args=[token]))
-            send(user.email, "reset", language(), link=link)
+        note_coming(request, Coming.RESET_ASKED, email=email)
+        resetting.ask_for_reset(email, request.build_absolute_uri("/"), language())
         return _note(request, "forgotten")
     return _form(request, "forgotten", form)
 
@@ -128,7 +138,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @form_page
 def reset(request: HttpRequest, token: str) -> HttpResponse:
     """A new password by the letter's link, once; all sessions end."""
-    user = _of_reset(token)
+    user = resetting.user_of(token)
     if user is None:
         return _note(request, "dead-link", status=410)
     form = forms.NewPassword(request.POST or None, user=user)
@@ -138,18 +148,10 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
             user.save(update_fields=["password"])
             end_sessions(user)
             account_changed(user, user, "password-reset")
+            note_coming(request, Coming.RESET, user)
         messages.success(request, said("workbench.password-changed"))
         return redirect("sign-in")
     return _form(request, "reset", form)
-
-
-def _of_reset(token: str) -> User | None:
-    try:
-        key, proof = signing.loads(token, salt=_RESET)
-    except (signing.BadSignature, ValueError):
-        return None
-    user = User.objects.filter(pk=key, is_active=True).first()
-    return user if user and default_token_generator.check_token(user, proof) else None
 
 
 @open_to_all
@@ -165,17 +167,20 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         note_failure(request, "invitation", "")
         return _note(request, "dead-link", status=410)
-    context = {"role": word("role", found.role), "of": found.organisation or found.subproject}
+    context = {"role": word("role", found.role), "of": of_membership(found.organisation, found.subproject)}
     known = User.objects.filter(email_mark=found.email_mark).first()
     if known is not None:
         if request.user != known:
-            return redirect(f"{reverse('sign-in')}?next={request.path}")
+            if request.user.is_authenticated:  # as somebody else: the sign-in page would lead back here
+                return _note(request, "other-account", status=409)
+            return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
         if request.method == "POST" and invitations.accept(found, known):
             account_changed(known, known, "invitation-taken", found.role)
+            note_coming(request, Coming.INVITATION_TAKEN, known, what=found.role)
             messages.success(request, said("workbench.welcome-again"))
             return redirect("start")
         return _form(request, "invitation", None, template="accounts/invitation.html", **context)
-    form = forms.Arrival(request.POST or None)
+    form = forms.Arrival(request.POST or None, email=found.email)
     if form.is_bound and form.is_valid():
         chosen = "zh-hans" if language() == "zh" else "en"
         user = invitations.accept_as_new(
@@ -184,6 +189,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         if user is None:
             return _note(request, "dead-link", status=410)
         account_changed(user, user, "invitation-taken", found.role)
+        note_coming(request, Coming.INVITATION_TAKEN, user, what=found.role)
         return _come_in(request, user, reverse("start"))
     return _form(request, "invitation", form, template="accounts/invitation.html", **context)
 
@@ -204,7 +210,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "sessions": BrowserSession.objects.filter(user=request.user),
         "this_session": request.session.session_key,
         "roles": [
-            (word("role", held.role), held.organisation or held.subproject) for held in request.user.standing
+            (word("role", held.role), of_membership(held.organisation, held.subproject))
+            for held in request.user.standing
         ],
     }
     return render(request, "accounts/account.html", context)
@@ -217,12 +224,15 @@ def account(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Another password; the other sessions end."""
     form = forms.ChangePassword(request.POST or None, user=request.user)
+    if wait := _guessed_too_often(request, form):
+        return too_many(request, wait)
     if form.is_bound and form.is_valid():
         request.user.set_password(form.cleaned_data["new_password"])
         request.user.save(update_fields=["password"])
         update_session_auth_hash(request, request.user)
         end_sessions(request.user, except_key=request.session.session_key)
         account_changed(request.user, request.user, "password-changed")
+        note_coming(request, Coming.PASSWORD_CHANGED, request.user)
         messages.success(request, said("workbench.password-changed"))
         return redirect("account")
     return _form(request, "password", form)
@@ -236,10 +246,14 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
     user: User = request.user
     if second_factor.has_second_factor(user):
         confirm = forms.Confirm(request.POST or None, user=user)
+        if wait := _guessed_too_often(request, confirm):
+            return too_many(request, wait)
         if confirm.is_bound and confirm.is_valid():
             second_factor.take_down(user)
+            end_sessions(user, except_key=request.session.session_key)
             request.session.pop("second-factor-there", None)
             account_changed(user, user, "second-factor-ended")
+            note_coming(request, Coming.FACTOR_ENDED, user)
             messages.warning(request, said("workbench.second-factor-ended"))
             return redirect("account")
         return _form(request, "second-factor-end", confirm)
@@ -250,6 +264,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
             return too_many(request, wait)
         if second_factor.set_up(request, user, form.cleaned_data["code"]):
             account_changed(user, user, "second-factor-set-up")
+            note_coming(request, Coming.FACTOR_SET_UP, user)
             return _show_codes(request, second_factor.recovery_codes(user))
         note_failure(request, "code", str(user.pk))
         form.add_error("code", said("workbench.wrong-code"))
@@ -269,10 +284,24 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if not second_factor.has_second_factor(request.user):
         return redirect("second-factor")
     form = forms.Confirm(request.POST or None, user=request.user)
+    if wait := _guessed_too_often(request, form):
+        return too_many(request, wait)
     if form.is_bound and form.is_valid():
         account_changed(request.user, request.user, "recovery-codes-made")
+        note_coming(request, Coming.CODES_MADE, request.user)
         return _show_codes(request, second_factor.new_recovery_codes(request.user))
     return _form(request, "recovery-codes", form)
+
+
+def _guessed_too_often(request: HttpRequest, form: forms.Confirm | forms.ChangePassword) -> int:
+    """Minutes to wait where the present password was guessed; whoever sits at an open session could try."""
+    if not form.is_bound:
+        return 0
+    wait = must_wait(request, "confirm", str(request.user.pk))
+    if not wait and "password" in form.errors and form.data.get("password"):
+        note_failure(request, "confirm", str(request.user.pk))
+        note_coming(request, Coming.WRONG_PASSWORD, request.user)
+    return wait
 
 
 @for_signed_in
@@ -289,6 +318,7 @@ def end_session(request: HttpRequest, session: str) -> HttpResponse:
 def end_all_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere, here too."""
     end_sessions(request.user)
+    note_coming(request, Coming.SIGNED_OUT_EVERYWHERE, request.user)
     logout(request)
     messages.success(request, said("workbench.signed-out-everywhere"))
     return redirect("sign-in")

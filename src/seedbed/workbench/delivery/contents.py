@@ -48,6 +48,11 @@ def observed() -> ReportContents:
     return _observed(vintage_of(OBSERVED), _runs("next-industries"))
 
 
+def forecast_contents(run: str) -> ReportContents:
+    """The programme with one of its forecasts, not only the latest."""
+    return _forecast(vintage_of(DELIVERED), _runs("count", "forecast", "close-shortfall"), run)
+
+
 @lru_cache(maxsize=4)
 def gap_of(run: str) -> ReportContents:
     """A run of the skills gap, whole."""
@@ -57,6 +62,12 @@ def gap_of(run: str) -> ReportContents:
 @lru_cache(maxsize=2)
 def _delivered(vintage: Vintage, runs: str) -> ReportContents:
     return _contents(delivery=delivery_contents(record(), _latest()))
+
+
+@lru_cache(maxsize=4)
+def _forecast(vintage: Vintage, runs: str, run: str) -> ReportContents:
+    latest = {**_latest(), "forecast": record().run(run)}
+    return _contents(delivery=delivery_contents(record(), latest))
 
 
 @lru_cache(maxsize=2)

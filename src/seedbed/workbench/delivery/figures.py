@@ -26,11 +26,10 @@ from seedbed.report.progress_report.work import (
     stage_gates,
 )
 from seedbed.report.word_layout import Chapter
-from seedbed.usecases.gather_progress_report import gather_progress_report
 from seedbed.usecases.progress_report_contents import ProgressReportContents
 from seedbed.workbench.accounts.models import User
 from seedbed.workbench.delivery.access import audience_of, readable_reports, sees_whole
-from seedbed.workbench.people.record import record
+from seedbed.workbench.delivery.gathering import gathered
 
 Writes = Callable[[ProgressReportContents, Lang], Chapter]
 PARTS: Mapping[str, tuple[Writes, ...]] = MappingProxyType(
@@ -68,13 +67,13 @@ def programme_of(user: User | AnonymousUser) -> Seen:
     Live figures would let who looks every day work out the numbers that a report withholds.
     """
     if sees_whole(user):
-        return Seen(gather_progress_report(record(), audience="office", draft=True), figures=True, live=True)
+        return Seen(gathered(audience="office"), figures=True, live=True)
     audience = audience_of(user)
     reports = readable_reports(user)
     own = [run for run in reports if run.parameters["audience"] == audience] or reports
     if own:
-        return Seen(gather_progress_report(record(), own[0].run), figures=True, live=False)
-    return Seen(gather_progress_report(record(), audience=audience, draft=True), figures=False, live=False)
+        return Seen(gathered(own[0].run), figures=True, live=False)
+    return Seen(gathered(audience=audience), figures=False, live=False)
 
 
 def chapters_of_part(contents: ProgressReportContents, part: str, lang: Lang) -> list[Chapter]:

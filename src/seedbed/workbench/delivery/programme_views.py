@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 import polars as pl
 from django.core.paginator import Paginator
@@ -35,6 +36,17 @@ from seedbed.workbench.oversight.audit import saw_all
 from seedbed.workbench.people.record import record
 
 ROWS = 50
+WORKED_ON = MappingProxyType(
+    {
+        "results": "programme-work",
+        "outlook": "forecast",
+        "gates": "gates",
+        "money": "money",
+        "grievances": "grievances",
+        "evidence": "evidence",
+    }
+)
+"""Parts of the programme, and the page on which one works on them."""
 
 
 @needs(Action.PROGRAMME_SEE)
@@ -75,7 +87,7 @@ def _shown(request: HttpRequest, part: str) -> HttpResponse:
         ],
         "indicators": _indicators() if part == "results" else [],
         "forecast": forecast,
-        "may_enter": part == "results" and may(request.user, Action.PROGRAMME_CHANGE),
+        "work": WORKED_ON.get(part) if may(request.user, Action.PROGRAMME_CHANGE) else None,
     }
     return render(request, "delivery/programme.html", context)
 

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seedbed.messages import Refusal, say
@@ -27,10 +28,12 @@ from seedbed.workbench.accounts.permissions import may, needs, open_to_all
 from seedbed.workbench.accounts.roles import Action
 from seedbed.workbench.delivery.access import audience_of, readable_report, readable_reports
 from seedbed.workbench.delivery.figures import bars_of
+from seedbed.workbench.delivery.once import entered_once
 from seedbed.workbench.look.downloads import csv_download, download
 from seedbed.workbench.look.errors import refused
 from seedbed.workbench.look.forms import PlainForm, help_, label
 from seedbed.workbench.look.wording import language, said, text_of
+from seedbed.workbench.oversight.audit import house_changed
 from seedbed.workbench.people.record import record
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -183,15 +186,21 @@ def issue(request: HttpRequest) -> HttpResponse:
         asked = form.cleaned_data
         name = asked["report"] or f"{asked['up_to']}-{asked['audience']}-{date.today():%Y%m%d}"
         sure = "issue" in request.POST
+
+        def enter() -> str:
+            issue_report(record(), name, asked["up_to"], asked["audience"])
+            house_changed(request.user, "report-issued", name)
+            messages.success(request, said("workbench.report-issued", report=name))
+            return reverse("report", args=[name])
+
         try:
-            made = issue_report(record(), name, asked["up_to"], asked["audience"], dry_run=not sure)
+            if sure:
+                return redirect(entered_once(request, enter))
+            made = issue_report(record(), name, asked["up_to"], asked["audience"], dry_run=True)
         except Refusal as refusal:
             for finding in refusal.findings:
                 form.add_error(None, text_of(finding))
         else:
-            if sure:
-                messages.success(request, said("workbench.report-issued", report=name))
-                return redirect("report", name)
             context |= {
                 "looked": name,
                 "figures": made.figures.height,

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 
 import polars as pl
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from seedbed.messages import Refusal
-from seedbed.usecases.enter_result import enter_result
+from seedbed.programme.reported import CELL
 from seedbed.usecases.placements_to_verify import placements_to_verify
 from seedbed.usecases.results_to_verify import results_to_verify
 from seedbed.usecases.verify_placement import verify_placement
 from seedbed.usecases.verify_result import verify_result
 from seedbed.workbench.accounts.models import User
-from seedbed.workbench.accounts.permissions import Target, needs, require, scope
+from seedbed.workbench.accounts.permissions import needs
 from seedbed.workbench.accounts.roles import Action
 from seedbed.workbench.delivery.access import names_of
+from seedbed.workbench.delivery.entering import tell
+from seedbed.workbench.delivery.once import alone_with, entered_once
 from seedbed.workbench.look.errors import refused
-from seedbed.workbench.look.forms import PlainForm, help_, label
-from seedbed.workbench.look.wording import language, said, text_of, word
-from seedbed.workbench.oversight.audit import decided, saw_all
+from seedbed.workbench.look.wording import language, said, word
+from seedbed.workbench.oversight.audit import decided, house_changed, saw_all
 from seedbed.workbench.people.record import record
 
 ROWS = 25
@@ -58,6 +58,7 @@ def verification(request: HttpRequest) -> HttpResponse:
     comma = said("workbench.list-comma")
     reported = record().table("results")
     details = dict(reported.select("result", pl.struct("evidence", "source", "locator")).iter_rows())
+    results = _still_asked(results)
     context = {
         "title": said("workbench.page-verification"),
         "results": [
@@ -84,6 +85,18 @@ def verification(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/verification.html", context)
 
 
+def _still_asked(waiting: pl.DataFrame) -> pl.DataFrame:
+    """Without results that a waiting one corrects, and without those sent back that were entered anew since."""
+    log = record().table("results")
+    corrected = log.filter(pl.col("result").is_in(waiting["result"].to_list()))["corrects"].drop_nulls()
+    latest = log.group_by(CELL).agg(latest=pl.col("recorded_at").max())
+    sent_back = pl.col("reason") == "programme.result-returned"
+    return waiting.join(latest, on=CELL, how="left", nulls_equal=True, maintain_order="left").filter(
+        ~pl.col("result").is_in(corrected.to_list()),
+        ~(sent_back & (pl.col("recorded_at") < pl.col("latest"))),
+    )
+
+
 @needs(Action.RESULT_VERIFY)
 @require_POST
 def decide_result(request: HttpRequest, result: str) -> HttpResponse:
@@ -93,21 +106,18 @@ def decide_result(request: HttpRequest, result: str) -> HttpResponse:
     found = record().table("results").filter(pl.col("result") == result)
     if decision not in DECISIONS or not found.height:
         raise Http404
-    try:
+
+    def decide() -> str:
+        alone_with("verifications")
         if set(found["by"]) & names_of(user):
             raise Refusal.because("usecases.verifier-entered-it", result=result, by=user.name)
-        verify_result(
-            record(),
-            result,
-            decision,
-            str(user.pk),
-            reason=request.POST.get("reason", "").strip()[:500] or None,
-        )
-    except Refusal as refusal:
-        _tell(request, refusal)
-    else:
+        reason = request.POST.get("reason", "").strip()[:500] or None
+        verify_result(record(), result, decision, str(user.pk), reason=reason)
+        house_changed(user, "result-decided", f"{result} {decision}")
         messages.success(request, said("workbench.decided-now", decision=word("decision", decision)))
-    return redirect("verification")
+        return reverse("verification")
+
+    return _go_on(request, decide)
 
 
 @needs(Action.RESULT_VERIFY)
@@ -115,95 +125,27 @@ def decide_result(request: HttpRequest, result: str) -> HttpResponse:
 def decide_placement(request: HttpRequest, event: str) -> HttpResponse:
     """Verify a placement: from then on it counts."""
     user: User = request.user
-    found = placements_to_verify(record()).filter(pl.col("event") == event)
-    if not found.height:
-        raise Http404
-    try:
-        with transaction.atomic():
-            verify_placement(
-                record(), event, str(user.pk), also_known_as=names_of(user),
-                evidence=request.POST.get("evidence", "").strip()[:200] or None,
-            )  # fmt: skip
-            decided(user, str(found["seeker"][0]), "verified", event)
-    except Refusal as refusal:
-        _tell(request, refusal)
-    else:
+
+    def decide() -> str:
+        alone_with("placements")
+        found = placements_to_verify(record()).filter(pl.col("event") == event)
+        if not found.height:
+            raise Http404
+        verify_placement(
+            record(), event, str(user.pk), also_known_as=names_of(user),
+            evidence=request.POST.get("evidence", "").strip()[:200] or None,
+        )  # fmt: skip
+        decided(user, str(found["seeker"][0]), "verified", event)
         messages.success(request, said("workbench.decided-now", decision=word("decision", "verified")))
+        return reverse("verification")
+
+    return _go_on(request, decide)
+
+
+def _go_on(request: HttpRequest, decide: Callable[[], str]) -> HttpResponse:
+    """Decide once; what was refused is said on the queue."""
+    try:
+        return redirect(entered_once(request, decide))
+    except Refusal as refusal:
+        tell(request, refusal)
     return redirect("verification")
-
-
-class ResultForm(PlainForm):
-    """A result that was measured outside the placements."""
-
-    indicator = forms.ChoiceField(label=label("indicator"))
-    period = forms.RegexField(
-        r"^\d{4}(-\d{2}|/\d{4})?$", label=label("period"), help_text=help_("period"), max_length=9
-    )
-    value = forms.FloatField(label=label("value"))
-    numerator = forms.FloatField(label=label("numerator"), required=False, min_value=0)
-    denominator = forms.FloatField(label=label("denominator"), required=False, min_value=0)
-    subproject = forms.ChoiceField(label=label("subproject"), required=False)
-    evidence = forms.MultipleChoiceField(
-        label=label("evidence"),
-        help_text=help_("evidence"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    locator = forms.CharField(
-        label=label("locator"), help_text=help_("locator"), required=False, max_length=200
-    )
-
-    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        lang = language()
-        own = ("name_zh", "name") if lang == "zh" else ("name", "name_zh")
-        seen = scope(user, Action.PROGRAMME_CHANGE)
-        self.fields["indicator"].choices = (
-            record().table("indicators").select("indicator", pl.coalesce(*own)).rows()
-        )
-        subprojects = record().table("subprojects").select("subproject", pl.coalesce(*own))
-        if not seen.everything:
-            subprojects = subprojects.filter(pl.col("subproject").is_in(list(seen.subprojects)))
-            self.fields["subproject"].required = True
-        none = [("", said("workbench.whole-programme"))] if seen.everything else []
-        self.fields["subproject"].choices = [*none, *subprojects.rows()]
-        files = record().table("evidence").select("evidence", pl.coalesce("title", "file"))
-        self.fields["evidence"].choices = files.rows()
-        if files.is_empty():
-            del self.fields["evidence"]
-
-
-@needs(Action.PROGRAMME_CHANGE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest) -> HttpResponse:
-    """Enter a result; it waits until somebody else has verified it."""
-    form = ResultForm(request.POST or None, user=request.user, initial={"period": str(date.today().year)})
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        subproject = asked["subproject"] or None
-        if subproject:
-            require(request.user, Action.PROGRAMME_CHANGE, Target(subproject=subproject))
-        try:
-            enter_result(
-                record(), asked["indicator"], asked["period"], asked["value"], str(request.user.pk),
-                numerator=asked["numerator"], denominator=asked["denominator"], subproject=subproject,
-                evidence=asked.get("evidence", ()), locator=asked["locator"] or None,
-            )  # fmt: skip
-        except Refusal as refusal:
-            for finding in refusal.findings:
-                form.add_error(None, text_of(finding))
-        else:
-            messages.success(request, said("workbench.result-entered"))
-            return redirect("indicator", asked["indicator"])
-    context = {
-        "title": said("workbench.page-result-new"),
-        "about": said("workbench.about-result-new"),
-        "button": said("workbench.do-result-new"),
-        "form": form,
-    }
-    return render(request, "look/one_form.html", context, status=422 if form.errors else 200)
-
-
-def _tell(request: HttpRequest, refusal: Refusal) -> None:
-    for finding in refusal.findings:
-        messages.error(request, text_of(finding))

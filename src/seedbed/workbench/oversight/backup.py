@@ -254,7 +254,7 @@ def _into_postgresql(archive: zipfile.ZipFile, manifest: Manifest) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in present:
             cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
-        _set_counters()
+        set_counters()
 
 
 def _leaves(executor: MigrationExecutor, applied: set[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -280,7 +280,8 @@ def _postgresql_tables() -> dict[str, list[str]]:
     return tables
 
 
-def _set_counters() -> None:
+def set_counters() -> None:
+    """PostgreSQL's counters go on behind the rows that were put in."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name) "

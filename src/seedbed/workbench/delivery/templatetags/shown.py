@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from seedbed.report.document import Definitions, Facts, Figure, Heading, Prose, Table
 from seedbed.report.word_layout import Grid
@@ -36,3 +40,9 @@ def at(items: frozenset[int], index: int) -> bool:
 def reason(code: str) -> str:
     """A code of the catalogue as a sentence."""
     return said(code)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The mark of a form; the same one with the same words is taken in once."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_hex(12))
