@@ -55,6 +55,26 @@ def test_replace_keeps_types_and_extra_columns(store):
     assert store.tables() == ("people",)
 
 
+def test_parts_of_a_table_are_some_columns_of_the_rows_that_are_asked_for(store):
+    def whole(columns, where=None):
+        return pl.concat(store.parts("people", columns, where))
+
+    nobody = whole(("person", "groups", "note"))
+    assert nobody.height == 0 and nobody.schema["groups"] == pl.List(pl.String)
+    store.replace("people", PEOPLE)
+    assert whole(("groups", "person", "note")).equals(PEOPLE.select("groups", "person", "note"))
+    assert whole(("person", "no_such")).to_dicts() == [
+        {"person": "p1", "no_such": None},
+        {"person": "p2", "no_such": None},
+    ]
+    assert whole(("no_such",), ("sex", ["female"])).height == 1
+    assert whole(("person",), ("person", ["p2", "p9"]))["person"].to_list() == ["p2"]
+    assert whole(("person",), ("person", [])).height == 0
+    with pytest.raises(Refusal) as caught:
+        list(store.parts("no_such_table", ("person",)))
+    assert code_of(caught) == "tables.unknown-table"
+
+
 def test_a_region_may_have_tables_of_its_own(store):
     store.replace("strategic_industries", pl.DataFrame({"industry": ["C39"], "name": ["electronics"]}))
     assert store.table("strategic_industries").to_dicts() == [{"industry": "C39", "name": "electronics"}]

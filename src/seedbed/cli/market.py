@@ -9,6 +9,20 @@ import polars as pl
 import typer
 
 from seedbed.cli.changes import change_in_words, skill_labels
+from seedbed.cli.match_choices import (
+    Excluded,
+    Floors,
+    FreeOnly,
+    Institutions,
+    Kinds,
+    LeftOut,
+    NoFloors,
+    Pinned,
+    Places,
+    Subprojects,
+    floors_of,
+    pairs_of,
+)
 from seedbed.cli.options import DryRun, Form, Format, Lang, Method, On, Region
 from seedbed.cli.output import Printer, day_of, progress_bar
 from seedbed.cli.planning import MinFit
@@ -16,6 +30,7 @@ from seedbed.messages import say
 from seedbed.store import RegionStore, open_region
 from seedbed.usecases.explain_match import explain_match
 from seedbed.usecases.load_catalog import load_catalog
+from seedbed.usecases.match_scope import MatchScope
 from seedbed.usecases.measure_skills_gap import measure_skills_gap
 from seedbed.usecases.propose_placements import propose_placements
 from seedbed.usecases.replay_run import replay_run
@@ -63,12 +78,20 @@ def match(
     region: Region,
     k: K = 50,
     exposure_cap: ExposureCap = None,
+    kind: Kinds = None,
+    subproject: Subprojects = None,
+    place: Places = None,
+    institution: Institutions = None,
+    leave_out: LeftOut = None,
+    free_only: FreeOnly = False,
     on: On = None,
     lang: Lang = None,
     form: Form = Format.TABLE,
 ) -> None:
     """Show the best opportunities of everybody; nothing is kept."""
-    matched = _match(region, MatchOptions(k=k, exposure_cap=exposure_cap), on, lang, form, dry_run=True)
+    scope = _scope(kind, subproject, place, institution, leave_out)
+    options = MatchOptions(k=k, exposure_cap=exposure_cap, scope=scope, free_only=free_only)
+    matched = _match(region, options, on, lang, form, dry_run=True)
     printer = Printer.of(lang, form)
     printer.frame(recommendation_table(matched.opened, matched.recommendations))
     _say_crowding(printer, matched)
@@ -87,6 +110,16 @@ def allocate(
     ] = 0.0,
     method: Annotated[Method, typer.Option(help="how 方法")] = Method.AUTO,
     exposure_cap: ExposureCap = None,
+    kind: Kinds = None,
+    subproject: Subprojects = None,
+    place: Places = None,
+    institution: Institutions = None,
+    leave_out: LeftOut = None,
+    pin: Pinned = None,
+    exclude: Excluded = None,
+    floor: Floors = None,
+    no_floors: NoFloors = False,
+    free_only: FreeOnly = False,
     propose: Annotated[bool, typer.Option("--propose", help="propose the placements 提出安置建议")] = False,
     on: On = None,
     dry_run: DryRun = False,
@@ -95,6 +128,7 @@ def allocate(
 ) -> None:
     """Allocate places under the region's floors and keep the run."""
     printer = Printer.of(lang, form)
+    own = floors_of(floor, none=no_floors)
     options = MatchOptions(
         k=k,
         per_seeker=per_seeker,
@@ -102,6 +136,12 @@ def allocate(
         min_filled=min_filled,
         method=method.value,
         exposure_cap=exposure_cap,
+        carried=own.carried,
+        floors=own.settings,
+        pinned=pairs_of(pin),
+        excluded=pairs_of(exclude),
+        scope=_scope(kind, subproject, place, institution, leave_out),
+        free_only=free_only,
     )
     store = open_region(region)
     matched = _match(region, options, on, lang, form, dry_run=dry_run)
@@ -127,6 +167,14 @@ def allocate(
     if propose:
         proposed = propose_placements(store, matched.run.run, day_of(on))
         printer.say("cli.proposed", placements=proposed)
+
+
+def _scope(
+    kind: Kinds, subproject: Subprojects, place: Places, institution: Institutions, leave_out: LeftOut
+) -> MatchScope:
+    chosen = (kind, subproject, place, institution, leave_out)
+    kinds, subprojects, places, institutions, left_out = (tuple(one or ()) for one in chosen)
+    return MatchScope(kinds, subprojects, places, institutions, left_out)
 
 
 def _named_floors(store: RegionStore, matched: Matched, lang: str) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,6 +74,15 @@ class FolderStore:
     def table(self, name: str) -> pl.DataFrame:
         """See :class:`~seedbed.store.protocol.RegionStore`."""
         return self._read(name).frame
+
+    def parts(
+        self, name: str, columns: Sequence[str], where: tuple[str, Sequence[str]] | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """See :class:`~seedbed.store.protocol.RegionStore`; files are read whole, so there is one part."""
+        frame = self.table(name)
+        chosen = frame if where is None else frame.filter(pl.col(where[0]).is_in(list(where[1])))
+        lacking = [pl.lit(None, pl.String).alias(column) for column in columns if column not in frame.columns]
+        yield chosen.with_columns(lacking).select(columns)
 
     def rejects(self, name: str) -> pl.DataFrame:
         """See :class:`~seedbed.store.protocol.RegionStore`."""

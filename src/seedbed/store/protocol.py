@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -45,6 +45,24 @@ class RegionStore(Protocol):
         Refusal
             ``tables.unknown-table`` for a name that is neither a schema's nor the region's own,
             or why the table cannot be read.
+        """
+
+    def parts(
+        self, name: str, columns: Sequence[str], where: tuple[str, Sequence[str]] | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """Some columns of a table, a part of its rows at a time: who has found enough stops asking.
+
+        Parameters
+        ----------
+        columns
+            Of the schema, or extra ones; an extra one that the table lacks is empty.
+        where
+            A column of the schema and values: only rows that hold one of them there.
+
+        Raises
+        ------
+        Refusal
+            As :meth:`table`.
         """
 
     def rejects(self, name: str) -> pl.DataFrame:

@@ -138,13 +138,20 @@ def settings_of(document: Mapping[str, Json]) -> RegionSettings:
         catalogue=_text(_section(document, "catalogue"), "release", "starter"),
         essential=_number(weights, "essential", 1.0, 0, 1),
         optional=_number(weights, "optional", 0.5, 0, 1),
-        floors=tuple(_floor(floor, number) for number, floor in enumerate(floors, start=1)),
+        floors=tuple(floor_setting(floor, number) for number, floor in enumerate(floors, start=1)),
         sides=_texts(_section(document, "observatory"), "sides", ()),
         industries=Path(_text(files, "strategic_industries", "")).stem,
     )
 
 
-def _floor(floor: Json, number: int) -> FloorSetting:
+def floor_setting(floor: Json, number: int) -> FloorSetting:
+    """A floor as somebody wrote it.
+
+    Raises
+    ------
+    Refusal
+        ``store.bad-setting``, ``store.unknown-setting``.
+    """
     if not isinstance(floor, dict):
         raise _bad(f"floors {number}", floor, "[[floors]]")
     _refuse_unknown(floor, f"floors {number} ", FLOOR_KEYS)

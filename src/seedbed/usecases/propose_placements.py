@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import polars as pl
@@ -65,7 +65,8 @@ def propose_placements(
     if seekers is not None:
         proposals = proposals.filter(pl.col("seeker").is_in(list(seekers)))
     else:
-        proposals = proposals.filter(~pl.col("seeker").is_in(objecting(store)))
+        against = objecting(store, proposals.get_column("seeker").to_list())
+        proposals = proposals.filter(~pl.col("seeker").is_in(against))
     if by is not None:
         proposals = proposals.with_columns(pl.lit(by).alias("by"))
     new = proposals.join(
@@ -77,9 +78,9 @@ def propose_placements(
     return proposals.height
 
 
-def objecting(store: RegionStore) -> list[str]:
-    """People who object to automated decisions (``objects_since`` in ``people``): somebody decides about each."""
-    people = store.table("people")
-    if "objects_since" not in people.columns:
-        return []
-    return people.filter(pl.col("objects_since").is_not_null())["person"].to_list()
+def objecting(store: RegionStore, among: Sequence[str]) -> list[str]:
+    """Who of some people objects to automated decisions (``objects_since`` in ``people``): each is decided about."""
+    parts = store.parts("people", ("person", "objects_since"), ("person", among))
+    return [
+        person for part in parts for person in part.filter(pl.col("objects_since").is_not_null())["person"]
+    ]

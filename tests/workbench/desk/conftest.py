@@ -29,7 +29,13 @@ def fresh_record():
 
     def clear():
         record()._cache.clear()
-        for kept in (catalogue._labels, catalogue._occupations_by_name, held._output, held._states):
+        for kept in (
+            catalogue._labels,
+            catalogue._occupations_by_name,
+            held._output,
+            held._states,
+            held._objecting_in,
+        ):
             kept.cache_clear()
 
     clear()

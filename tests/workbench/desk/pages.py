@@ -20,6 +20,7 @@ PAGES = {
     "match-people": (RUNNING, "get", {"run": "none"}, 404),
     "match-person": (SEEING, "get", {"run": "none", "person": "nobody"}, 404),
     "match-pair": (SEEING, "get", {"run": "none", "person": "nobody", "opportunity": "nothing"}, 404),
+    "my-fit": (frozenset({Role.PERSON}), "get", {"opportunity": "nothing"}, 404),
     "placements": (SEEING, "get", {}, 200),
     "answer-placement": (ANSWERING, "post", {"event": "none"}, 404),
     "contest-placement": (ANSWERING, "post", {"event": "none"}, 404),

@@ -13,7 +13,6 @@ from seedbed.usecases.load_catalog import load_catalog
 from seedbed.usecases.propose_placements import propose_placements
 from seedbed.workbench.accounts.models import Membership
 from seedbed.workbench.accounts.roles import Role
-from seedbed.workbench.desk.figures import without_small_cells
 from seedbed.workbench.oversight.models import AuditEntry
 
 FIGURES_ONLY = (Role.BANK_VIEWER, Role.ANALYST, Role.VERIFIER)
@@ -88,30 +87,17 @@ def test_who_sees_figures_only_sees_no_person_and_no_small_number(role, town, ru
         assert response.status_code == 200 and not persons(response.content.decode()), address
     page = client.get(f"/matches/{run.run}").content.decode()
     floors = page[page.index('id="floors"') : page.index('id="effects"')]
+    assert "<svg" in floors
     table = floors[floors.index("<tbody>") : floors.index("</tbody>")]
     outcome = town.run_output(run.run, "floors").select("members_placed", "filled").rows()
     assert any(0 < members < 5 for members, _ in outcome)  # the test has something to hide
     for row, (members, filled) in zip(table.split("</tr>"), outcome, strict=False):
-        count = re.findall(r"<td[^>]*>([^<]*)</td>", row)[4]
+        cells = re.findall(r"<td[^>]*>([^<]*)</td>", row)
         if 0 < members < 5 or 0 < filled - members < 5:
-            assert count == "—"
+            assert {cells[at] for at in (1, 4, 5)} == {"—"}  # share, required, members placed
     for address in (f"/matches/{run.run}/people/person-000", f"/matches/{run.run}/pairs/person-000/offer-00"):
         assert client.get(address).status_code == 404
     assert client.get(f"/matches/{run.run}/people").status_code == 403
-
-
-def test_small_cells_cannot_be_subtracted():
-
-    frame = pl.DataFrame(
-        {
-            "name": ["women", "women:a", "women:b", "women:c"],
-            **{f"{when}_members": [30, 20, 8, 2] for when in ("proposed", "accepted", "to_date")},
-            **{f"{when}_all": [90, 60, 20, 10] for when in ("proposed", "accepted", "to_date")},
-        }
-    )
-    shown = without_small_cells(frame)["proposed_members"].to_list()
-    # c is small; with a and b shown it would be 30 - 20 - 8: the smaller one of them goes too.
-    assert shown == [30, 20, None, None]
 
 
 def test_one_pair_adds_up_and_what_would_change_it_was_done_again(office, town, run):
@@ -144,6 +130,22 @@ def test_a_person_sees_her_own_match_and_pairs_and_nobody_elses(town, run, clien
     assert "Your fit is" in page and persons(page) == {"person-004"}
     assert client.get(f"/matches/{run.run}/people/person-005").status_code == 404
     assert client.get(f"/matches/{run.run}/pairs/person-005/offer-04").status_code == 404
+    assert f"/matches/{run.run}/people/person-004" in client.get(f"/matches/{run.run}").content.decode()
+    without_run = client.get("/proposals/why/offer-04").content.decode()
+    assert "Your fit is" in without_run and persons(without_run) <= {"person-004"}
+    assert client.get("/proposals/why/nothing").status_code == 404
+
+
+def test_the_menu_of_a_person_has_her_own_matches_and_not_the_list_of_all(town, client_of):
+    own, others = (
+        client_of(role, **more).get("/").content.decode()
+        for role, more in (
+            (Role.PERSON, {"person": "person-004"}),
+            (Role.EMPLOYER, {"organisation": "firm-1"}),
+        )
+    )
+    assert 'href="/proposals"' in own and 'href="/matches"' not in own
+    assert 'href="/matches"' in others
 
 
 def test_an_employer_sees_a_pair_once_it_is_proposed_at_its_own_place(town, run, client_of):

@@ -126,7 +126,8 @@ def test_a_contest_is_answered_once_by_the_office_and_counted_without_names(
     office.post(f"/contests/{asked.pk}/answer", {"outcome": "stands", "answer": "twice"})
     assert Contest.objects.get().answer == "corrected and matched again"
     assert town.table("grievances")["kind"].to_list() == ["received", "acknowledged", "answered"]
-    assert "corrected and matched again" in person.get("/placements").content.decode()
+    for address in ("/placements", "/proposals"):
+        assert "corrected and matched again" in person.get(address).content.decode()
 
 
 def test_a_forgotten_person_takes_her_contests_along(town, proposed, client_of):

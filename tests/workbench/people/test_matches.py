@@ -63,6 +63,10 @@ def test_one_is_told_what_is_open_what_closes_and_what_would_help(person):
     page = client.get("/proposals?help=1").content.decode()
     assert "/profile/consent" in page or "plc" in page.lower()
     assert "PLC programming" in page and "PLC技术员" in page
+    learnt = [{"seeker": "p-own", "skill": "plc-programming", "level": 0.75}]
+    record().put_rows("seeker_skills", pl.DataFrame(learnt))
+    assert "/proposals/why/offer-1" in client.get("/proposals?help=1").content.decode()
+    assert "PLC programming" in client.get("/proposals/why/offer-1").content.decode()
     record().put(
         "opportunities", {**record().row("opportunities", "offer-1"), "education_min": 8, "place": "500115"}
     )

@@ -15,6 +15,7 @@ least further information until no cell is narrower than stated, and
 from seedbed.programme.suppression.attack import UNBOUNDED, Intervals, attack
 from seedbed.programme.suppression.policy import Policy
 from seedbed.programme.suppression.readers import Edition, Reader, Suppressed, conclusions, suppress
+from seedbed.programme.suppression.shares import without_small_shares
 from seedbed.programme.suppression.system import System
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "attack",
     "conclusions",
     "suppress",
+    "without_small_shares",
 ]

@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from seedbed.charts import Canvas, Chart, Series, horizontal_bars, spoken_number
+from seedbed.charts import spoken_number
 from seedbed.messages import Lang
 from seedbed.report.document import (
     NOTHING,
@@ -19,12 +19,15 @@ from seedbed.report.document import (
     Section,
     Table,
     Tone,
-    figure,
+)
+from seedbed.report.sections.allocation_tables import (
+    audit_shown,
+    effects_shown,
+    floors_shown,
+    prices_shown,
 )
 from seedbed.report.wording import Words, named, named_column, own_language, words_of
 from seedbed.usecases.report_contents import Certificate, ReportContents
-
-SCARCEST = 15
 
 
 def allocation_with_floors(contents: ReportContents, lang: Lang) -> Section:
@@ -108,134 +111,24 @@ def _noted(contents: ReportContents, lang: Lang, words: Words) -> Table:
 
 
 def _floors(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
-    floors = contents.floors.with_columns(
-        own_language("label", lang, "name"),
-        own_language("scope", lang),
-        own_language("short", lang, "name"),
-        named_column("reading", "reading", lang).alias("reading_label"),
-    )
-    table = Table(
-        "floors",
-        words("floors-caption"),
-        floors,
-        (
-            Column("label", words("col-floor")),
-            Column("scope", words("col-scope")),
-            Column("reading_label", words("col-reading")),
-            Column("share", words("col-share"), "percent"),
-            Column("required", words("col-required"), "integer"),
-            Column("members_placed", words("col-placed"), "integer"),
-            Column("filled", words("col-filled"), "integer"),
-            Column("met", words("col-met"), "flag"),
-            Column("shortfall", words("col-shortfall"), "integer"),
-            Column("price", words("col-floor-price"), "fit"),
-        ),
-        words("floors-empty"),
-        lang,
-        words("floors-note"),
-    )
-
-    def draw(canvas: Canvas) -> Chart:
-        return horizontal_bars(
-            floors,
-            label="short",
-            series=[Series("members_placed", words("col-placed"), 1)],
-            marker=Series("required", words("col-required")),
-            title=words("floors-picture"),
-            canvas=canvas,
-        )
-
-    effects = Table(
-        "floor-effects",
-        words("effects-caption"),
-        contents.floor_effects.with_columns(own_language("label", lang, "name"), own_language("scope", lang)),
-        (
-            Column("label", words("col-floor-dropped")),
-            Column("scope", words("col-scope")),
-            Column("newly_placed", words("col-newly-placed"), "integer"),
-            Column("no_longer_placed", words("col-no-longer-placed"), "integer"),
-            Column("moved", words("col-moved"), "integer"),
-        ),
-        words("effects-empty"),
-        lang,
-    )
-    return [Heading("floors", words("floors-heading")), figure(draw, "floors", table), effects]
+    return [
+        Heading("floors", words("floors-heading")),
+        floors_shown(contents.floors, lang),
+        effects_shown(contents.floor_effects, lang),
+    ]
 
 
 def _prices(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
-    prices = contents.seat_prices.sort("price", "opportunity", descending=[True, False]).head(SCARCEST)
-    prices = prices.with_columns(own_language("organisation", lang)).with_columns(
-        pl.concat_str("title", "organisation", separator=" \u00b7 ", ignore_nulls=True).alias("label")
-    )
-    table = Table(
-        "seat-prices",
-        words("prices-caption"),
-        prices,
-        (
-            Column("title", words("col-opportunity")),
-            Column("organisation", words("col-organisation")),
-            Column("capacity", words("col-seats"), "integer"),
-            Column("filled", words("col-filled"), "integer"),
-            Column("price", words("col-seat-price"), "fit"),
-        ),
-        words("prices-empty"),
-        lang,
-    )
-
-    def draw(canvas: Canvas) -> Chart:
-        return horizontal_bars(
-            prices,
-            label="label",
-            series=[Series("price", words("col-seat-price"), 3)],
-            title=words("prices-picture"),
-            canvas=canvas,
-            style="fit",
-        )
-
     return [
         Heading("seat-prices", words("prices-heading")),
         Prose(words("prices-lead")),
-        figure(draw, "seat-prices", table),
+        prices_shown(contents.seat_prices, lang),
     ]
 
 
 def _audit(contents: ReportContents, lang: Lang, words: Words) -> list[Block]:
-    hidden = pl.col("suppressed").fill_null(value=False)
-    shown = ("recommended_rate", "placed", "placed_rate", "mean_fit", "ratio")
-    audit = contents.audit.with_columns(
-        own_language("label", lang, "group"),
-        *(pl.when(~hidden).then(pl.col(column)).alias(column) for column in ("people", *shown)),
-    )
-    table = Table(
-        "audit",
-        words("audit-caption"),
-        audit,
-        (
-            Column("label", words("col-group")),
-            Column("people", words("people"), "integer"),
-            Column("recommended_rate", words("col-recommended"), "percent"),
-            Column("placed", words("col-placed-people"), "integer"),
-            Column("placed_rate", words("col-placed-rate"), "percent"),
-            Column("mean_fit", words("col-mean-fit"), "fit"),
-            Column("ratio", words("col-ratio"), "decimal"),
-        ),
-        words("audit-empty"),
-        lang,
-        words("audit-note"),
-    )
-
-    def draw(canvas: Canvas) -> Chart:
-        return horizontal_bars(
-            audit.drop_nulls("placed_rate"),
-            label="label",
-            series=[Series("placed_rate", words("col-placed-rate"), 1)],
-            title=words("audit-picture"),
-            canvas=canvas,
-            style="percent",
-        )
-
     return [
         Heading("audit", words("audit-heading")),
         Prose(words("audit-lead")),
-        table if audit["placed_rate"].is_null().all() else figure(draw, "audit", table),
+        audit_shown(contents.audit, lang),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -84,3 +86,11 @@ def open_contests(user: User) -> QuerySet:
     if sees_everything(user) or not waiting.exists():
         return waiting
     return waiting.filter(person__in=own_people(user) or [])
+
+
+def own_contests(user: User, proposals: Iterable[str]) -> dict[str, list[Contest]]:
+    """The objections that a user made to some proposals, by proposal, oldest first."""
+    found: dict[str, list[Contest]] = {}
+    for one in Contest.objects.filter(asked_by=str(user.pk), proposal__in=list(proposals)):
+        found.setdefault(one.proposal, []).append(one)
+    return found

@@ -88,7 +88,7 @@ def job(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
             return HttpResponse(headers={"HX-Redirect": target})
         return redirect(target)
     context = {
-        "title": said(f"workbench.match-{found.state}"),
+        "title": said("workbench.page-match-job"),
         "job": found,
         "ahead": queue.ahead_of(found) if found.state == State.WAITING else 0,
         "percent": 100 * found.done // found.total if found.total else 0,

@@ -19,6 +19,8 @@ from seedbed.workbench.people.catalogue import region_catalog, skill_label
 
 GOOD_FIT = 0.5
 """What a change is to reach."""
+FEW = 3
+"""Of fewer skills asked a fit says little: one that was read by chance decides."""
 BARS = 12
 """Requirements that are drawn; the table has all."""
 
@@ -93,6 +95,8 @@ def _sentences(explained: Explanation, *, own: bool) -> list[str]:
                 points=lost.weight - lost.contribution,
             )
         )
+    if len(parts) < FEW:
+        told.append(said("workbench.pair-few-asked", asked=len(parts)))
     return told
 
 

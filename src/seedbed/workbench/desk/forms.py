@@ -51,6 +51,7 @@ class ScopeForm(PlainForm):
         initial=MIN_FILLED,
     )
     per_seeker = forms.IntegerField(label=label("per-seeker"), min_value=1, max_value=20, initial=1)
+    free_only = forms.BooleanField(label=label("free-only"), required=False, initial=True)
     pinned = forms.CharField(
         label=label("pinned"),
         help_text=help_("pinned"),
@@ -208,6 +209,7 @@ class MatchForms:
             "min_fit": _tidy(options.min_fit * 100),
             "min_filled": _tidy(options.min_filled * 100),
             "per_seeker": options.per_seeker,
+            "free_only": options.free_only,
             "pinned": "\n".join(" ".join(pair) for pair in options.pinned),
             "excluded": "\n".join([*(" ".join(pair) for pair in options.excluded), *scope.left_out]),
         }
@@ -247,6 +249,7 @@ class MatchForms:
         carried = dict(one for form in self.used() if (one := form.carried()) is not None)
         options = MatchOptions(
             per_seeker=data["per_seeker"],
+            free_only=data["free_only"],
             min_fit=data["min_fit"] / 100,
             min_filled=data["min_filled"] / 100,
             carried=carried,
@@ -267,7 +270,7 @@ class MatchForms:
 
 def first_options() -> MatchOptions:
     """Where the form begins."""
-    return MatchOptions(min_filled=MIN_FILLED / 100)
+    return MatchOptions(min_filled=MIN_FILLED / 100, free_only=True)
 
 
 def scope_of(schools: frozenset[str]) -> MatchScope:

@@ -12,6 +12,7 @@ import polars as pl
 from django.db import connection
 
 from seedbed.usecases.proposal_states import proposal_states
+from seedbed.usecases.propose_placements import objecting
 from seedbed.workbench.people.record import record
 from seedbed.workbench.record.models import HeldTable
 
@@ -37,6 +38,18 @@ def states() -> pl.DataFrame:
     if connection.in_atomic_block:
         return proposal_states(record())
     return _states(_version("placements"))
+
+
+def objecting_in(run: str) -> list[str]:
+    """People of a match who object to automated decisions: somebody decides about each."""
+    if connection.in_atomic_block:
+        return objecting(record(), record().run_output(run, "pairs")["seeker"].to_list())
+    return _objecting_in(run, _version("people"))
+
+
+@lru_cache(maxsize=32)
+def _objecting_in(run: str, version: Version) -> list[str]:
+    return objecting(record(), _output(run, "pairs", version)["seeker"].to_list())
 
 
 @lru_cache(maxsize=32)

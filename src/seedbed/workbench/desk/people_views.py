@@ -25,6 +25,7 @@ from seedbed.workbench.desk.explaining import GOOD_FIT, Told, tell
 from seedbed.workbench.desk.held import output, states
 from seedbed.workbench.desk.near import near
 from seedbed.workbench.desk.runs import match_run, short_name
+from seedbed.workbench.desk.titles import offered
 from seedbed.workbench.look.wording import said
 from seedbed.workbench.oversight.audit import saw, saw_all
 from seedbed.workbench.people.catalogue import names_of, region_catalog, skill_label
@@ -178,6 +179,7 @@ def _people(
                     return _with_places(run, found), after
         if page.next is None:
             return _with_places(run, found), None
+        after = page.next
     return _with_places(run, found), after
 
 
@@ -221,14 +223,10 @@ def _with_places(run: Run, rows: list[dict[str, object]]) -> list[dict[str, obje
 
 def _offers(ids: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Titles and organisations of opportunities."""
-    chosen = record().table("opportunities").filter(pl.col("opportunity").is_in(ids))
-    named = names_of("organisations", "organisation")
+    chosen, named = offered(ids), names_of("organisations", "organisation")
     return (
-        dict(chosen.select("opportunity", "title").iter_rows()),
-        {
-            one: named(organisation)
-            for one, organisation in chosen.select("opportunity", "organisation").iter_rows()
-        },
+        {one: str(row["title"] or "") for one, row in chosen.items()},
+        {one: named(str(row["organisation"])) for one, row in chosen.items()},
     )
 
 

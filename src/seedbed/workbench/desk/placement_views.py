@@ -24,6 +24,7 @@ from seedbed.workbench.desk.figures import shown_count
 from seedbed.workbench.desk.held import output, states
 from seedbed.workbench.desk.models import Contest
 from seedbed.workbench.desk.runs import match_run
+from seedbed.workbench.desk.titles import offered
 from seedbed.workbench.look.wording import said, text_of, word
 from seedbed.workbench.oversight.audit import decided, saw_all
 from seedbed.workbench.people.record import record
@@ -204,23 +205,20 @@ def _visible(user: User, states: pl.DataFrame) -> pl.DataFrame:
     seen = scope(user, Action.PLACEMENT_SEE)
     if seen.everything or not states.height:
         return states
-    offers = record().table("opportunities")
     mine = [*(own_people(user) or []), *([seen.person] if seen.person else [])]
-    offered = offers.filter(
-        pl.col("organisation").is_in(list(seen.organisations))
-        | pl.col("subproject").is_in(list(seen.subprojects))
-    )
-    return states.filter(
-        pl.col("seeker").is_in(mine) | pl.col("opportunity").is_in(offered["opportunity"].to_list())
-    )
+    own = [
+        one
+        for column, values in (("organisation", seen.organisations), ("subproject", seen.subprojects))
+        if values
+        for part in record().parts("opportunities", ("opportunity",), (column, sorted(values)))
+        for one in part["opportunity"]
+    ]
+    return states.filter(pl.col("seeker").is_in(mine) | pl.col("opportunity").is_in(own))
 
 
 def _rows(user: User, states: pl.DataFrame) -> list[dict[str, object]]:
     """Proposals with what things are called, what the user may do, and the contests about them."""
-    concerned = pl.col("opportunity").is_in(states["opportunity"].to_list())
-    offers = {
-        row["opportunity"]: row for row in record().table("opportunities").filter(concerned).rows(named=True)
-    }
+    offers = offered(states["opportunity"])
     about = Contest.objects.filter(proposal__in=states["event"].to_list())
     contested: dict[str, list[Contest]] = {}
     for one in about if sees_everything(user) else about.filter(asked_by=str(user.pk)):

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_GET
 
 from seedbed.store import Run
 from seedbed.usecases.compare_matches import CHANGES, compare_matches
-from seedbed.usecases.propose_placements import objecting
 from seedbed.workbench.accounts.models import User
 from seedbed.workbench.accounts.permissions import may, needs
 from seedbed.workbench.accounts.roles import Action
-from seedbed.workbench.desk import figures
+from seedbed.workbench.desk import figures, held
 from seedbed.workbench.desk.access import own_people, sees_everything
+from seedbed.workbench.desk.explaining import FEW
 from seedbed.workbench.desk.held import output, states
 from seedbed.workbench.desk.runs import line_of, listed, match_run, short_name
+from seedbed.workbench.desk.titles import titles
 from seedbed.workbench.desk.words import FloorWords, demand_words
 from seedbed.workbench.look.wording import language, said
 from seedbed.workbench.oversight.audit import saw_all
@@ -25,6 +26,8 @@ from seedbed.workbench.people.record import record
 
 ROWS = 50
 FIRST = 10
+CHANGES_SHOWN = 100
+"""People of one floor who are listed by name; the tables count all of them."""
 
 
 @needs(Action.MATCH_SEE)
@@ -49,7 +52,7 @@ def match(request: HttpRequest, run: str) -> HttpResponse:
     summary = found.summary
     conflict = summary.get("conflict")
     gap = summary.get("optimality_gap")
-    waiting = _objecting_here(found) if whole else []
+    waiting = held.objecting_in(run) if whole else []
     context = {
         "title": said("workbench.match-of", moment=short_name(found)),
         "run": found,
@@ -72,6 +75,7 @@ def match(request: HttpRequest, run: str) -> HttpResponse:
         "proposed": states().filter(pl.col("run") == run).height if whole else 0,
         "may_propose": may(user, Action.PLACEMENT_PROPOSE) and summary.get("verdict") != "impossible",
         "objecting": waiting,
+        "own_row": _own_row(request.user, found),
         "others": [one for one in listed(20) if one.run != run],
     }
     return render(request, "desk/match.html", context)
@@ -118,13 +122,18 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _with_titles(changes: pl.DataFrame) -> list[dict[str, object]]:
     """Changes, a page of them, with what the people and the opportunities are called."""
+    places = [
+        one
+        for column in ("before", "after")
+        for cell in changes[column].drop_nulls()
+        for one in cell.split(";")
+    ]
+    people, offers = titles("people", changes["seeker"]), titles("opportunities", places)
     return [
         row
-        | {"title": _title("people", row["seeker"])}
+        | {"title": people.get(row["seeker"], "")}
         | {
-            f"{column}_title": " · ".join(
-                _title("opportunities", one) or one for one in str(row[column]).split(";")
-            )
+            f"{column}_title": " · ".join(offers.get(one) or one for one in str(row[column]).split(";"))
             for column in ("before", "after")
             if row[column] is not None
         }
@@ -132,24 +141,28 @@ def _with_titles(changes: pl.DataFrame) -> list[dict[str, object]]:
     ]
 
 
-def _title(table: str, key: str) -> str:
-    """What a person's or an opportunity's row is called; empty where it is gone."""
-    row = record().row(table, key)
-    return "" if row is None else str(row["title"] or "")
-
-
 def _first_pairs(user: User, run: Run) -> list[dict[str, object]]:
-    """The placements with the best fits that a user may see."""
+    """The placements with the best fits that a user may see; those that rest on few skills come last."""
     pairs = output(run.run, "pairs")
     seen = own_people(user)
     if seen is not None:
         pairs = pairs.filter(pl.col("seeker").is_in(seen))
-    best = pairs.sort("fit", "seeker", descending=[True, False]).head(FIRST)
+    asked = output(run.run, "parts").group_by("seeker", "opportunity").agg(pl.len().alias("asked"))
+    known = pairs.join(asked, on=["seeker", "opportunity"], how="left")
+    few = pl.col("asked").fill_null(0) < FEW
+    best = known.sort(few, "fit", "asked", "seeker", descending=[False, True, True, False]).head(FIRST)
     saw_all(user, best["seeker"].to_list(), "match", run.run)
+    people, offers = titles("people", best["seeker"]), titles("opportunities", best["opportunity"])
     return [
-        row | {"title": _title("people", row["seeker"]), "offer": _title("opportunities", row["opportunity"])}
+        row | {"title": people.get(row["seeker"], ""), "offer": offers.get(row["opportunity"], "")}
         for row in best.rows(named=True)
     ]
+
+
+def _own_row(user: User, run: Run) -> str:
+    """The visitor's own id where she took part in a match."""
+    own = str(user.person or "")
+    return own if own and (output(run.run, "seekers")["seeker"] == own).any() else ""
 
 
 def _dropped(user: User, run: Run, floors: FloorWords) -> list[dict[str, object]]:
@@ -157,17 +170,10 @@ def _dropped(user: User, run: Run, floors: FloorWords) -> list[dict[str, object]
     if "floor_changes" not in run.outputs:
         return []
     frame = output(run.run, "floor_changes")
-    saw_all(user, frame["seeker"].to_list(), "floor-dropped", run.run)
+    shown = frame.group_by("name", maintain_order=True).head(CHANGES_SHOWN)
+    saw_all(user, shown["seeker"].to_list(), "floor-dropped", run.run)
+    counted = dict(frame.group_by("name").len().iter_rows())
     return [
-        {"floor": floors.both(str(name)), "rows": _with_titles(part.drop("name"))}
-        for (name,), part in frame.group_by("name", maintain_order=True)
+        {"floor": floors.both(str(name)), "count": counted[name], "rows": _with_titles(part.drop("name"))}
+        for (name,), part in shown.group_by("name", maintain_order=True)
     ]
-
-
-def _objecting_here(run: Run) -> list[str]:
-    """People of a match who object to automated decisions: somebody decides about each."""
-    against = objecting(record())
-    if not against:
-        return []
-    pairs = output(run.run, "pairs")
-    return pairs.filter(pl.col("seeker").is_in(against))["seeker"].to_list()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from seedbed.workbench.desk import desk_views, people_views, placement_views, run_views
+from seedbed.workbench.desk import desk_views, fit_views, people_views, placement_views, run_views
 
 urlpatterns = [
     path("charts.css", desk_views.charts, name="chart-style"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("matches/<str:run>/people", people_views.people, name="match-people"),
     path("matches/<str:run>/people/<str:person>", people_views.person, name="match-person"),
     path("matches/<str:run>/pairs/<str:person>/<str:opportunity>", people_views.pair, name="match-pair"),
+    path("proposals/why/<str:opportunity>", fit_views.my_fit, name="my-fit"),
     path("placements", placement_views.placements, name="placements"),
     path("placements/<str:event>/answer", placement_views.answer, name="answer-placement"),
     path("placements/<str:event>/contest", placement_views.contest, name="contest-placement"),

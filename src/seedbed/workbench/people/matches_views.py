@@ -16,6 +16,7 @@ from seedbed.usecases.answer_proposal import answer_proposal
 from seedbed.usecases.find_openings import find_openings
 from seedbed.usecases.proposal_states import STANDING, proposal_states
 from seedbed.workbench.accounts.roles import Action
+from seedbed.workbench.desk.contests import own_contests
 from seedbed.workbench.look.wording import said, text_of, word
 from seedbed.workbench.oversight.audit import decided
 from seedbed.workbench.people.catalogue import names_of, region_catalog, skill_label
@@ -32,7 +33,11 @@ def my_matches(request: HttpRequest) -> HttpResponse:
     """Proposals, newest first; on asking, what is open to one and what would help."""
     subject = subject_of(request, None, Action.PLACEMENT_SEE, "matches")
     proposals = _proposals(subject.person)
-    lines = [_line(row) for row in proposals.head(SHOWN).iter_rows(named=True)]
+    contests = own_contests(request.user, proposals["event"])
+    lines = [
+        _line(row) | {"contests": contests.get(row["event"], [])}
+        for row in proposals.head(SHOWN).iter_rows(named=True)
+    ]
     asked = "help" in request.GET
     context = {
         "subject": subject,
@@ -113,7 +118,7 @@ def _what_would_help(subject: Subject) -> dict[str, object]:
     return {
         "openings": openings,
         "closest": [
-            {"opportunity": key, "title": title, "fit": round(100 * fit)}
+            {"opportunity": key, "title": title, "fit": round(100 * fit), "why": _address("my-fit", key)}
             for key, title, fit in openings.closest.iter_rows()
         ],
         "closed": [(text_of(finding), count) for finding, count in openings.closed],

@@ -9,8 +9,8 @@ PostgreSQL and ``executemany`` on SQLite.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from typing import TypeAlias
+from contextlib import closing, contextmanager
+from typing import Any, TypeAlias
 
 import polars as pl
 import polars.selectors as cs
@@ -133,32 +133,37 @@ class Rows:
         query = f"SELECT position FROM {self._table} WHERE position > %s ORDER BY position"
         return pl.Series("position", self.numbers(query, [position]), dtype=pl.Int64)
 
-    def next_positions(self, position: int, size: int) -> list[int]:
-        """Where the next rows after a position stand."""
-        query = f"SELECT position FROM {self._table} WHERE position > %s ORDER BY position LIMIT {size:d}"
-        return self.numbers(query, [position])
-
     def numbers(self, query: str, values: Sequence[object]) -> list[int]:
         """The whole numbers that a query gives in its one column."""
         with closing(self._database.cursor()) as cursor:
             cursor.execute(query, list(values))
             return [int(row[0]) for row in cursor.fetchall()]
 
-    def first_numbers(self, query: str, values: Sequence[object]) -> list[int]:
-        """The same for the first few of many: starting PostgreSQL's helpers takes longer than finding them."""
+    def fetched(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """The rows of a small answer."""
+        with closing(self._database.cursor()) as cursor:
+            cursor.execute(query, list(values))
+            return list(cursor.fetchall())
+
+    @contextmanager
+    def small_queries(self) -> Iterator[None]:
+        """Queries for the first few of many: starting PostgreSQL's helpers takes longer than finding them."""
         if not self._postgresql:
-            return self.numbers(query, values)
+            yield
+            return
         with transaction.atomic(using=self.using):
             with closing(self._database.cursor()) as cursor:
                 cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
-            return self.numbers(query, values)
+            yield
 
     def write_to(self, model: type[models.Model], stored: pl.DataFrame) -> None:
         """Add rows to another model as they are stored."""
         self._insert(stored, self.name_of(model))
 
     def among_positions(self, positions: Sequence[int]) -> tuple[str, list[object]]:
-        """The condition that a row stands at one of these positions."""
+        """The condition that a row stands at one of these positions; of none of them: no row."""
+        if not positions:
+            return "1 = 0", []
         return f"position IN ({', '.join(str(int(place)) for place in positions)})", []
 
     def among(self, column: str, values: Sequence[str]) -> tuple[str, list[object]]:

@@ -13,22 +13,45 @@ from seedbed.workbench.record.frames import Extras, Rows
 from seedbed.workbench.record.models import TERMS
 from seedbed.workbench.record.searching_terms import SEARCHED, plain, terms_of, terms_sought
 
-_COUNTED = 1_000
-"""A piece of a word in fewer rows than this is rare: its rows are looked at one by one."""
-_COMMON = 20_000
-"""A sign that begins so many terms is not sorted by row any more: rows are looked at in their order."""
+_COUNTED = 300
+"""So many rows of each condition are counted to see which is rarest."""
+_PIECES = 12
+"""Pieces of what is sought that are counted; further ones are left to the comparison."""
+_ALSO = 4
+"""Pieces looked up beside the leading one; more of them would find hardly fewer rows."""
+_LOOKED_AT = 3_000
+"""Rows of the rarest condition that are looked at for one page."""
+_COMPARED = 1_000
+"""Texts that are compared whole for one page."""
+_FURTHEST = 2**63 - 1
+"""No row stands beyond it; an address may name anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Rows of a page in their order, their positions, and what ``after`` of the next page is.
 
-    ``next`` is ``None`` on the last page.
+    ``next`` is ``None`` on the last page. Where many rows hold a part of what is sought and few the whole, a page
+    may hold fewer rows than were asked for, or none, though there is a next one: the search goes on there.
     """
 
     rows: pl.DataFrame
     positions: tuple[int, ...]
     next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """An index that gives the positions of some rows in their order; ``holds`` is SQL on ``t``."""
+
+    table: str
+    holds: str
+    values: tuple[object, ...]
+
+    def beside(self) -> str:
+        """SQL: the row of ``t`` meets this condition too; told so that no planner makes a join of it."""
+        inner = self.holds.replace("t.", "o.", 1)
+        return f"EXISTS (SELECT 1 FROM {self.table} o WHERE o.position = t.position AND {inner} LIMIT 1 OFFSET 0)"
 
 
 def page_of(
@@ -42,42 +65,48 @@ def page_of(
 ) -> Page:
     """One page; see :meth:`~seedbed.workbench.record.store.DatabaseStore.page`.
 
-    1. Filters are equalities on columns whose index ends in ``position``: the page is read from it.
-    2. Words: of the pieces sought the rarest leads; every other one is looked up exactly for its rows.
+    1. Filters are equalities on columns whose index ends in ``position``, pieces of words too: each gives its
+       rows in their order.
+    2. The rarest leads, the others are looked up for its rows. Whoever meets every one of them is found within
+       a bounded number of looks, or the page ends there and the next one goes on.
     3. The text sought is compared with what is found, since pieces may stand apart in it.
     """
-    conditions: list[str] = []
-    values: list[object] = []
-    for name, value in where.items():
-        column = schema.column(name)
-        if column is None:
-            raise Refusal.because("workbench.unknown-column", table=schema.name, column=name)
-        if column.kind is Kind.LIST:
-            raise Refusal.because("workbench.unknown-column", table=schema.name, column=name)
-        conditions.append(f"{rows.column(name)} IS NULL" if value is None else f"{rows.column(name)} = %s")
-        values += [] if value is None else [value]
-    if not search.strip():
-        return _cut(rows, extras, conditions, values, after, size)
-    if schema.name not in SEARCHED:
+    filters = [_filter(rows, schema, name, value) for name, value in where.items()]
+    after = None if after is None else min(after, _FURTHEST)
+    words = plain(search).split()
+    if words and schema.name not in SEARCHED:
         raise Refusal.because("workbench.not-searched", table=schema.name, known=", ".join(SEARCHED))
-    return _found(rows, schema, extras, conditions, values, after, size, search)
+    if not words and len(filters) < 2:
+        return _cut(rows, extras, filters, after, size)
+    sought = sorted(terms_sought(search), key=lambda term: (-len(term), term))[:_PIECES]
+    if words and not sought:
+        return Page(rows.read(extras, "1 = 0")[0], (), None)
+    terms = [_Condition(rows.name_of(TERMS[schema.name]), "t.term = %s", (term,)) for term in sought]
+    with rows.small_queries():
+        shown, following = _found(rows, schema, filters, terms, words, after or 0, size)
+        return Page(rows.read(extras, *rows.among_positions(shown))[0], tuple(shown), following)
 
 
-def _cut(
-    rows: Rows,
-    extras: Extras,
-    conditions: Sequence[str],
-    values: Sequence[object],
-    after: int | None,
-    size: int,
-) -> Page:
-    beyond = [] if after is None else [f"{rows.column('position')} > %s"]
-    frame, positions = rows.read(
-        extras,
-        " AND ".join([*conditions, *beyond]),
-        [*values, *([] if after is None else [after])],
-        f"LIMIT {size + 1:d}",
-    )
+def _filter(rows: Rows, schema: Schema, name: str, value: object) -> _Condition:
+    column = schema.column(name)
+    if column is None or column.kind is Kind.LIST:
+        raise Refusal.because("workbench.unknown-column", table=schema.name, column=name)
+    held = f"t.{rows.column(name)}"
+    if value is None:
+        return _Condition(rows.name_of(rows.model), f"{held} IS NULL", ())
+    if "\x00" in str(value):  # no text holds it, and PostgreSQL is not to be asked
+        return _Condition(rows.name_of(rows.model), "t.position < 0", ())
+    return _Condition(rows.name_of(rows.model), f"{held} = %s", (value,))
+
+
+def _cut(rows: Rows, extras: Extras, filters: Sequence[_Condition], after: int | None, size: int) -> Page:
+    """Rows in their order, of one filter or of none."""
+    conditions = [one.holds.replace("t.", "", 1) for one in filters]
+    values = [value for one in filters for value in one.values]
+    if after is not None:
+        conditions.append(f"{rows.column('position')} > %s")
+        values.append(after)
+    frame, positions = rows.read(extras, " AND ".join(conditions), values, f"LIMIT {size + 1:d}")
     shown = tuple(positions.head(size).to_list())
     return Page(frame.head(size), shown, shown[-1] if positions.len() > size else None)
 
@@ -85,67 +114,67 @@ def _cut(
 def _found(
     rows: Rows,
     schema: Schema,
-    extras: Extras,
-    conditions: Sequence[str],
-    values: Sequence[object],
-    after: int | None,
+    filters: Sequence[_Condition],
+    terms: Sequence[_Condition],
+    words: Sequence[str],
+    after: int,
     size: int,
-    search: str,
-) -> Page:
-    sought = plain(search).split()
-    frames: list[pl.DataFrame] = []
-    shown: list[int] = []
-    asked = size + 1
-    while True:
-        positions = _candidates(rows, schema.name, search, after, asked)
-        if not positions:
-            break
-        condition, parameters = rows.among_positions(positions)
-        frame, there = rows.read(extras, " AND ".join([*conditions, condition]), [*values, *parameters])
-        texts = frame.select(
-            pl.concat_str([pl.col(name).fill_null("") for name in SEARCHED[schema.name]], separator="\n")
-        ).to_series()
-        matches = pl.Series([all(word in plain(text) for word in sought) for text in texts], dtype=pl.Boolean)
-        frames.append(frame.filter(matches))
-        shown += there.filter(matches).to_list()
-        if len(shown) > size or len(positions) < asked:
-            break
-        after, asked = positions[-1], min(asked * 4, 5_000)
-    whole = pl.concat(frames) if frames else rows.read(extras, "1 = 0")[0]
-    kept = tuple(shown[:size])
-    return Page(whole.head(size), kept, kept[-1] if len(shown) > size else None)
-
-
-def _candidates(rows: Rows, table: str, search: str, after: int | None, size: int) -> list[int]:
-    """Positions, in order, of rows that hold every piece that is sought."""
-    terms = TERMS[table]._default_manager.using(rows.using)
-    sought = terms_sought(search)
-    from_here = terms if after is None else terms.filter(position__gt=after)
-    if not sought:
-        return []
-    if max(map(len, sought)) == 1:
-        # Every sign begins a term; further ones are compared in what is found.
-        first = min(sought)
-        begins = {"term__gte": first, "term__lt": first + chr(0x10FFFF)}
-        if terms.filter(**begins)[:_COMMON].count() == _COMMON:
-            return rows.next_positions(
-                after or 0, size
-            )  # so many rows hold it that going through them is quick
-        found = from_here.filter(**begins).order_by("position")
-        return list(found.values_list("position", flat=True).distinct()[:size])
-    ordered = sorted((terms.filter(term=term).values("position")[:_COUNTED].count(), term) for term in sought)
-    # Five pieces leave few rows that do not hold the whole; more of them only cost planning.
-    lead, *others = [term for _, term in ordered[:5]]
-    name = rows.name_of(TERMS[table])
-    also = "".join(
-        f" AND EXISTS (SELECT 1 FROM {name} o{at} WHERE o{at}.term = %s AND o{at}.position = t.position)"
-        for at in range(len(others))
-    )
-    beyond = "" if after is None else " AND t.position > %s"
+) -> tuple[list[int], int | None]:
+    """Positions of a page's rows, and where the next page begins."""
+    counted = {id(one): _rarity(rows, one, after) for one in (*filters, *terms)}
+    rarest = sorted((*filters, *terms), key=lambda one: counted[id(one)])
+    lead = rarest[0]
+    others = [one for one in rarest[1:] if one in filters]
+    others += [one for one in rarest[1:] if one in terms][:_ALSO]
+    end = _end(rows, lead, after) if counted[id(lead)][0] == _COUNTED else None
+    columns = [rows.column(name) for name in SEARCHED[schema.name]] if words else []
+    texts = [
+        f"(SELECT r.{column} FROM {rows.name_of(rows.model)} r WHERE r.position = t.position)"
+        for column in columns
+    ]
+    conditions = [lead.holds, "t.position > %s", *([] if end is None else ["t.position <= %s"])]
     query = (
-        f"SELECT t.position FROM {name} t WHERE t.term = %s{beyond}{also} ORDER BY t.position LIMIT {size:d}"
+        f"SELECT {', '.join(['t.position', *texts])} FROM {lead.table} t"
+        f" WHERE {' AND '.join([*conditions, *(one.beside() for one in others)])} ORDER BY t.position"
     )
-    return rows.first_numbers(query, [lead, *([] if after is None else [after]), *others])
+    shown: list[int] = []
+    asked, compared = size + 1, 0
+    while True:
+        values = [*lead.values, after, *([] if end is None else [end])]
+        values += [value for one in others for value in one.values]
+        found = rows.fetched(f"{query} LIMIT {asked:d}", values)
+        for position, *parts in found:
+            text = plain("\n".join(part or "" for part in parts))
+            if all(word in text for word in words):
+                shown.append(position)
+        if len(shown) > size:
+            return shown[:size], shown[size - 1]
+        if len(found) < asked:
+            return shown, end
+        after, compared = found[-1][0], compared + asked
+        if compared >= _COMPARED:
+            return shown, after
+        asked = min(asked * 4, _COMPARED)
+
+
+def _rarity(rows: Rows, condition: _Condition, after: int) -> tuple[int, int]:
+    """How many rows meet a condition, up to a number; where that is reached, the further it reaches the rarer."""
+    query = (
+        f"SELECT COUNT(*), COALESCE(MAX(position), 0) FROM (SELECT t.position FROM {condition.table} t"
+        f" WHERE {condition.holds} AND t.position > %s ORDER BY t.position LIMIT {_COUNTED:d}) c"
+    )
+    count, reached = rows.fetched(query, [*condition.values, after])[0]
+    return count, -reached
+
+
+def _end(rows: Rows, lead: _Condition, after: int) -> int | None:
+    """Where looking ends for this page; ``None`` where everything is looked at."""
+    query = (
+        f"SELECT t.position FROM {lead.table} t WHERE {lead.holds} AND t.position > %s"
+        f" ORDER BY t.position LIMIT 1 OFFSET {_LOOKED_AT - 1:d}"
+    )
+    found = rows.fetched(query, [*lead.values, after])
+    return int(found[0][0]) if found else None
 
 
 def note_terms(

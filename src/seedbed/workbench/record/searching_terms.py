@@ -1,8 +1,8 @@
 """By which words a row is found: pieces of words that a database can look up exactly.
 
-Chinese has no spaces, so a title is cut into pairs of characters; a word in Latin letters is known
-by its beginnings. What is sought is cut in the same way, so that each piece is one exact look-up,
-and the whole of it is compared at the end.
+Chinese has no spaces, so a title is cut into signs and pairs of signs; a word in Latin letters is
+known by its beginnings. What is sought is cut in the same way, so that each piece is one exact
+look-up, and the whole of it is compared at the end.
 """
 
 from __future__ import annotations
@@ -35,24 +35,22 @@ def plain(text: str) -> str:
 def terms_of(texts: Iterable[str | None]) -> set[str]:
     """What texts are found by.
 
-    >>> sorted(terms_of(["Web 数控车工"]))
-    ['we', 'web', '工', '控车', '数控', '车工']
+    >>> sorted(terms_of(["Web 数控车"]))
+    ['w', 'we', 'web', '控', '控车', '数', '数控', '车']
     """
     found: set[str] = set()
     for text in texts:
         for piece in _PIECES.findall(plain(text or "")):
             if _LATIN.match(piece):
-                found.update(
-                    piece[:length] for length in range(min(2, len(piece)), min(len(piece), LONGEST) + 1)
-                )
+                found.update(piece[:length] for length in range(1, min(len(piece), LONGEST) + 1))
             else:
-                # The last sign stands alone, so that each sign begins a term and can be sought by itself.
-                found.update(piece[at : at + 2] for at in range(len(piece)))
+                found.update(piece)
+                found.update(piece[at : at + 2] for at in range(len(piece) - 1))
     return found
 
 
 def terms_sought(text: str) -> set[str]:
-    """The look-ups that together find a text; single signs, which begin terms, only if there is nothing longer.
+    """The look-ups that together find a text; a sign by itself only where it stands alone.
 
     >>> sorted(terms_sought("welders 车工")), terms_sought("车"), terms_sought("")
     (['welde', '车工'], {'车'}, set())
@@ -63,4 +61,4 @@ def terms_sought(text: str) -> set[str]:
             sought.add(piece[:LONGEST])
         else:
             sought.update(piece[at : at + 2] for at in range(max(1, len(piece) - 1)))
-    return {term for term in sought if len(term) > 1} or sought
+    return sought

@@ -39,6 +39,11 @@ from seedbed.workbench.record.models import (
 )
 from seedbed.workbench.record.searching import Page, drop_terms, note_terms, page_of
 
+_PART = 20_000
+"""Rows of a part of a table."""
+_VALUES_AT_ONCE = 5_000
+"""Values that are looked up with one query."""
+
 Cell = str | float | int | bool | None | Sequence[str] | object
 
 
@@ -75,6 +80,35 @@ class DatabaseStore:
     def table(self, name: str) -> pl.DataFrame:
         """See :class:`~seedbed.store.protocol.RegionStore`."""
         return self._whole(name)[0]
+
+    def parts(
+        self, name: str, columns: Sequence[str], where: tuple[str, Sequence[str]] | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """See :class:`~seedbed.store.protocol.RegionStore`; values are looked up by the index."""
+        schema, held = schema_of(name), self._held(name)
+        read = {*columns, schema.key[0]}  # the key gives a frame its height, whatever is asked for
+        narrow = Schema(name, tuple(column for column in schema.columns if column.name in read), ())
+        extras = [extra for extra in (held.extras if held is not None else []) if extra[0] in columns]
+        known = {column.name for column in narrow.columns} | {extra[0] for extra in extras}
+        lacking = [pl.lit(None, pl.String).alias(column) for column in columns if column not in known]
+        rows = Rows(TABLES[name], narrow, self._using)
+        values = [] if where is None else list(where[1])
+        for first in range(0, max(1, len(values)), _VALUES_AT_ONCE):
+            condition, sought = (
+                ("1 = 1", [])
+                if where is None
+                else rows.among(where[0], values[first : first + _VALUES_AT_ONCE])
+            )
+            after: int | None = 0
+            while after is not None:
+                frame, positions = rows.read(
+                    extras,
+                    f"{condition} AND {rows.column('position')} > %s",
+                    [*sought, after],
+                    f"LIMIT {_PART:d}",
+                )
+                yield frame.with_columns(lacking).select(columns)
+                after = positions[-1] if frame.height == _PART else None
 
     def rejects(self, name: str) -> pl.DataFrame:
         """See :class:`~seedbed.store.protocol.RegionStore`."""
@@ -178,8 +212,22 @@ class DatabaseStore:
             if known.height < placed.height:
                 self._add(held, schema, placed.filter(pl.col("position").is_null()).drop("position"))
 
-    def replace_where(self, name: str, column: str, value: str, rows: pl.DataFrame) -> None:
-        """Put rows in the place of those whose column has a value: what belongs to one owner, at once.
+    def rows_where(self, name: str, column: str, values: Sequence[str]) -> pl.DataFrame:
+        """The rows whose column has one of some values, in their order, read by the index.
+
+        Raises
+        ------
+        Refusal
+            ``tables.unknown-table``, ``workbench.unknown-column``.
+        """
+        schema = schema_of(name)
+        if schema.column(column) is None:
+            raise Refusal.because("workbench.unknown-column", table=name, column=column)
+        held, rows = self._held(name), self._rows(name)
+        return rows.read([] if held is None else held.extras, *rows.among(column, values))[0]
+
+    def replace_where(self, name: str, column: str, values: Sequence[str], rows: pl.DataFrame) -> None:
+        """Put rows in the place of those whose column has one of some values: what belongs to an owner, at once.
 
         Raises
         ------
@@ -193,7 +241,7 @@ class DatabaseStore:
         checked = _must_be_good(rows, schema)
         with self._changing(name) as held:
             where = self._rows(name)
-            present, _ = where.read([], f"{where.column(column)} = %s", [value])
+            present, _ = where.read([], *where.among(column, values))
             if present.height:
                 self._remove(held, schema, present)
             if checked.height:
