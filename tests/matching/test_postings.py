@@ -8,7 +8,7 @@ from scipy import sparse
 
 from seedbed.matching import Eligibility, Market
 from seedbed.matching.kernels import COLUMN_AT, HEADED, LANES, LISTED, UNASKED, WEIGHT_MASK
-from seedbed.matching.postings import HEAD_SHARE, postings_of
+from seedbed.matching.postings import HEAD_SHARE, MOST_STEPS, close_tile_of, postings_of
 
 
 def drawn(m: int = 700, skills: int = 150) -> Market:
@@ -78,7 +78,56 @@ def test_opportunities_are_dealt_by_the_first_ordinal_so_that_what_is_within_rea
     asks = market.rules.asks[:, 0]
     for own in postings.numbers.reshape(-1, postings.tile):
         assert (np.diff(asks[own[own >= 0]]) >= 0).all()
-    assert np.array_equal(postings.first_asks, np.sort(asks))
+    assert postings.reach.asks.tolist() == [0, 1, 2, 3]
+    assert postings.reach.counts.tolist() == [np.count_nonzero(asks < value) for value in range(5)]
+
+
+@pytest.mark.parametrize("tile", [64, 40_960])
+def test_lists_are_cut_where_the_values_of_the_first_ordinal_end(tile):
+    market = drawn()
+    postings = postings_of(market._standing, np.arange(700) % 3 < 2, tile)
+    asks = market.rules.asks[:, 0]
+    for t, skill in np.ndindex(postings.pointers.shape[0], market.n_skills):
+        begin, end = postings.pointers[t, skill : skill + 2]
+        own = asks[
+            postings.numbers[t * postings.tile + postings.entries[2 * begin : 2 * end : 2].astype(int)]
+        ]
+        expected = [np.count_nonzero(own < value) for value in range(5)]
+        assert postings.cuts[t, skill].tolist() == expected
+
+
+def test_too_many_values_of_the_first_ordinal_are_not_noted_list_by_list():
+    eye = sparse.eye_array(20, format="csr")
+    market = Market(eye, eye, eligibility=Eligibility(ordinals=[(np.arange(20), np.arange(20))]))
+    postings = postings_of(market._standing)
+    assert postings.reach.counts.size > MOST_STEPS
+    assert not postings.cuts.size
+
+
+@pytest.mark.parametrize("part", [7, 3, 0])
+def test_a_close_tile_holds_every_weight_unchanged(part):
+    market = drawn()
+    standing, demand = market._standing, market.sides[1]
+    chosen = np.arange(700) % 7 < part
+    close = close_tile_of(standing, chosen)
+    assert close.numbers.tolist() == [j for j in market.id_orders[1] if chosen[j]]
+    size = close.numbers.size
+    number = close.numbers[close.ranks[:size]]
+    found: dict[tuple[int, int, int], int] = {}
+    for skill in range(market.n_skills):
+        for entry in close.entries[close.pointers[skill] : close.pointers[skill + 1]].tolist():
+            found[int(number[entry & 0x3FFF]), skill, entry >> 14 & 3] = (entry >> 16) + 1
+    dense = close.dense.reshape(standing.scales.size, close.tile)
+    for skill, asked in np.argwhere(standing.heads >= 0):
+        for place in np.flatnonzero(dense[standing.heads[skill, asked]]):
+            key = int(number[place]), int(skill), int(asked)
+            assert key not in found
+            found[key] = int(dense[standing.heads[skill, asked], place])
+    assert (dense.any(axis=1)).all() == (part > 0)
+    row = np.repeat(np.arange(700), np.diff(demand.indptr))
+    counted = chosen[row] & (demand.units > 0)
+    columns = (row[counted].tolist(), demand.skills[counted].tolist(), demand.asked[counted].tolist())
+    assert found == dict(zip(zip(*columns, strict=True), demand.units[counted].tolist(), strict=True))
 
 
 def test_common_columns_become_dense_rows():

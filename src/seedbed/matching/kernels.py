@@ -61,11 +61,32 @@ WEIGHT_MASK = (1 << HEAD_AT) - 1
 LONG_LIST = 128
 """From this length on it pays to look up where the open part of a list ends."""
 
+CLOSE_BITS = 14
+"""The lowest bits of a close list's entry hold the position, the next ones the class, the upper half the
+weight less one."""
+
+CLOSE = 1 << CLOSE_BITS
+"""So many opportunities at most make a close tile: their exact sums (64 KiB) stay in the nearest caches."""
+
+CLOSE_MASK = CLOSE - 1
+
+FULL_FACTOR = 65_535
+"""A credit as the factor of a dense row whose product's upper half counts; the full credit does not fit."""
+
+COARSE_BITS = 8
+"""In a close tile a bound is an exact sum without these bits: it counts in units of ``2**-16``, too."""
+
 FEW = 24
 """So many candidates too many are counted sooner than sorted out."""
 
 RANKED = 128
 """Up to so many keys are put in order by counting how many are larger."""
+
+AT_ONCE = 4
+"""So many bits of a stretch are written down at once, whether they are set or not."""
+
+RANKED_TOGETHER = 32
+"""Keys are compared so many at a time."""
 
 LIST_LOSS = 5
 """A list's term lies less than this under the true one: four units of weight and the rounding."""
@@ -81,6 +102,14 @@ SCALES = 9
 
 _INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """How loops are compiled that only other loops call: a door for Python would take as long as the loop."""
+
+CODE_BITS = 8
+"""So many levels and credits may be told apart by a number of one byte."""
+
+CODE_MASK = (1 << CODE_BITS) - 1
+
+_NONE_LESS = np.uint64(2**64 - 1)
+"""A number that none surpasses."""
 
 _NOBODY = 2**63 - 1
 """A key that none surpasses."""
@@ -101,6 +130,23 @@ class Supply(NamedTuple):
     related_skills: NDArray[np.int32]
     related_credits: NDArray[np.float64]
     """In (0, 1], 1 on the diagonal."""
+
+
+class Expansion(NamedTuple):
+    """How levels become credits without a division, where supply holds few different numbers.
+
+    A credit toward all classes is one number of 64 bits, 16 for each class. The more a skill counts, the
+    larger each of them, so that the largest of these numbers holds the largest of each.
+    """
+
+    codes: NDArray[np.uint8]
+    """The number of each level of the supply, aligned; empty where levels or credits are too many."""
+    indptr: NDArray[np.int64]
+    """(K + 1,)"""
+    toward: NDArray[np.uint32]
+    """Per skill those that it gives credit toward and that somebody asks, above the credit's number."""
+    table: NDArray[np.uint64]
+    """The credits toward all classes, by the level's number above the credit's."""
 
 
 class Demand(NamedTuple):
@@ -151,6 +197,15 @@ class Standing(NamedTuple):
     """From this credit on every positive term has a positive lower bound."""
 
 
+class Reach(NamedTuple):
+    """What a seeker reaches of some opportunities that rise by what they ask of the first ordinal."""
+
+    asks: NDArray[np.float64]
+    """(V,) the different values that they ask, rising; empty without ordinals."""
+    counts: NDArray[np.int64]
+    """(V + 1,) how many opportunities ask one of the first so many values, or no ordinal at all."""
+
+
 class Postings(NamedTuple):
     """The demand of some opportunities turned round: per tile, per skill, who asks it.
 
@@ -175,12 +230,31 @@ class Postings(NamedTuple):
     """(tiles * tile + 1,) where the requirements of each position begin."""
     rows: NDArray[np.int64]
     """The requirements at the positions, packed as in :class:`Standing`."""
-    first_asks: NDArray[np.float64]
-    """(p,) what the opportunities, as they were dealt, ask of the first ordinal, or empty."""
-    size: int
-    """How many opportunities there are."""
+    reach: Reach
+    """Of the opportunities as they were dealt."""
+    cuts: NDArray[np.uint16]
+    """(tiles, K, V + 1): how much of a list so many values reach; empty where there are too many values."""
     tile: int
-    """Positions of a tile, a multiple of ``LANES`` and at most 65536."""
+    """Positions of a tile, a multiple of ``LANES`` and less than 65536."""
+
+
+class CloseTile(NamedTuple):
+    """The demand of at most :data:`CLOSE` opportunities turned round, with nothing rounded."""
+
+    numbers: NDArray[np.int32]
+    """(p,) the opportunities in the order of their ids."""
+    ranks: NDArray[np.uint16]
+    """(tile,) which of them lies at each position."""
+    pointers: NDArray[np.int32]
+    """(K + 1,) where the list of a skill begins."""
+    entries: NDArray[np.uint32]
+    """The weight less one in the upper half, below it the class, then the position."""
+    dense: NDArray[np.uint16]
+    """(H * tile,) the dense rows: the whole weight."""
+    reach: Reach
+    """Of the opportunities at the positions."""
+    tile: int
+    """Positions, a multiple of ``LANES``."""
 
 
 class Rules(NamedTuple):
@@ -213,12 +287,14 @@ class Asker(NamedTuple):
     i: int
     skills: NDArray[np.int32]
     credits: NDArray[np.uint16]
-    """(skills, A) in units of 1/256."""
+    """(skills, 4) in units of 1/256; 0 for classes that are not."""
     heads: NDArray[np.int32]
     """The dense rows of these skills that bring a credit."""
     head_credits: NDArray[np.uint16]
     slack: int
     """By more than this no bound lies under the fit."""
+    steps: int
+    """How many of the first ordinal's values the seeker reaches."""
     marks: NDArray[np.bool_]
     """The marks that the seeker has, where needs are left to be asked."""
 
@@ -228,8 +304,10 @@ class Block(NamedTuple):
 
     skills: NDArray[np.int32]
     """Of one seeker after the other."""
+    packed: NDArray[np.uint64]
+    """Aligned with ``skills``: the credits toward all classes."""
     credits: NDArray[np.uint16]
-    """(.., A), aligned with ``skills``, in units of 1/256."""
+    """(.., 4) the same per class, in units of 1/256."""
     heads: NDArray[np.int32]
     head_credits: NDArray[np.uint16]
     skill_ends: NDArray[np.int64]
@@ -239,6 +317,8 @@ class Block(NamedTuple):
     """(BLOCK,) by more than this no bound lies under the fit."""
     visible: NDArray[np.bool_]
     """Whether every positive fit has a positive bound."""
+    steps: NDArray[np.int64]
+    """How many of the first ordinal's values a seeker reaches."""
     counts: NDArray[np.int64]
     """How many opportunities are within reach by the first ordinal; 0 without skills."""
     marks: NDArray[np.bool_]
@@ -258,6 +338,17 @@ class Policy(NamedTuple):
 
     needs_left: bool
     rules_left: bool
+
+
+class Workspace(NamedTuple):
+    """What expanding a seeker works with; all but ``touched`` is zero between uses."""
+
+    strength: NDArray[np.float64]
+    """(K,)"""
+    credits: NDArray[np.uint64]
+    """(K,)"""
+    touched: NDArray[np.int32]
+    """(K + 1,) the skills that hold something."""
 
 
 class Scratch(NamedTuple):
@@ -283,11 +374,37 @@ class Scratch(NamedTuple):
     """(K * A,) the credits of one seeker per column, zero between uses."""
 
 
+class CloseScratch(NamedTuple):
+    """The arrays that one thread works with on a close tile."""
+
+    sums: NDArray[np.uint32]
+    """(tile,) what the lists bring, exactly."""
+    bounds: NDArray[np.uint16]
+    """(tile,)"""
+    begins: NDArray[np.int32]
+    """(2, ..) where lists begin: this seeker's and the next one's."""
+    ends: NDArray[np.int32]
+    row_begins: NDArray[np.int64]
+    """Where dense rows begin."""
+    factors: NDArray[np.uint16]
+    maxima: NDArray[np.uint16]
+    """The maxima of the parts of a tile."""
+    found: NDArray[np.uint64]
+    """(tile / LANES,) the bits of the stretches where a bound reaches the bar."""
+    places: NDArray[np.int32]
+    """(tile / LANES,) where these stretches begin."""
+    positions: NDArray[np.int32]
+    """(tile + spare,) the positions of these bits."""
+    keys: NDArray[np.int64]
+    """(room,) candidates: the fit above, the rank counted downwards below."""
+
+
 _build: Any = cgutils
 _INT32 = ir.IntType(32)
 _INT64 = ir.IntType(64)
 _SUMS = ir.VectorType(ir.IntType(16), LANES)
 _STEPS = ir.VectorType(ir.IntType(8), LANES)
+_WHOLES = ir.VectorType(_INT32, LANES)
 
 # The next six functions write LLVM's instructions for LANES numbers at once, which no loop in Python
 # is sure to become. They are portable: LLVM parts the vectors into what the processor has.
@@ -395,11 +512,73 @@ def _add_rows(
 
 
 @_generated
-def _lowest_bit(typing: Any, bits: Any) -> Any:
-    """The number of the lowest bit that is set; there must be one."""
+def _bound_above(typing: Any, sums: Any, at: Any, dense: Any, begins: Any, factors: Any, bounds: Any) -> Any:
+    """Write the bounds of the ``LANES`` exact sums from ``at`` on, with what dense rows add.
+
+    A bound is a sum divided by ``2**COARSE_BITS``, rounded up, and the upper halves of the products of row
+    ``h``, which begins at ``begins[h]``, with ``factors[h]``; 65535 where it would be more.
+    """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.cttz(arguments[0], ir.IntType(1)(1))
+        def all_lanes(number: int) -> Any:
+            return ir.Constant(_WHOLES, [number] * LANES)
+
+        found = builder.load(
+            _lanes(context, builder, signature, arguments, 0, arguments[1], _WHOLES), align=4
+        )
+        coarse = builder.lshr(builder.add(found, all_lanes((1 << COARSE_BITS) - 1)), all_lanes(COARSE_BITS))
+        most = all_lanes(0xFFFF)
+        least = builder.select(builder.icmp_unsigned("<", coarse, most), coarse, most)
+        bounds_now = _build.alloca_once_value(builder, builder.trunc(least, _SUMS))
+        kinds = ir.FunctionType(_SUMS, [_SUMS, _SUMS])
+        add = builder.module.declare_intrinsic(f"llvm.uadd.sat.v{LANES}i16", (), kinds)
+        begins_array = context.make_array(signature.args[3])(context, builder, arguments[3])
+        with _build.for_range(builder, builder.extract_value(begins_array.shape, 0)) as loop:
+            begin, factor = (
+                builder.load(builder.gep(_data(context, builder, signature, arguments, a), [loop.index]))
+                for a in (3, 4)
+            )
+            first = builder.add(begin, arguments[1])
+            row = builder.load(_lanes(context, builder, signature, arguments, 2, first, _SUMS), align=2)
+            product = builder.mul(
+                builder.zext(row, _WHOLES), builder.zext(_everywhere(builder, factor), _WHOLES)
+            )
+            upper = builder.trunc(builder.lshr(product, all_lanes(16)), _SUMS)
+            builder.store(builder.call(add, [builder.load(bounds_now), upper]), bounds_now)
+        place = _lanes(context, builder, signature, arguments, 5, arguments[1], _SUMS)
+        builder.store(builder.load(bounds_now), place, align=2)
+        return context.get_dummy_value()
+
+    return types.void(sums, types.int64, dense, begins, factors, bounds), generate
+
+
+@_generated
+def _which_at_bar(typing: Any, sums: Any, at: Any, bar: Any) -> Any:
+    """Which of the ``LANES`` sums from ``at`` on reach a bar, as bits."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = builder.load(_lanes(context, builder, signature, arguments, 0, arguments[1], _SUMS), align=2)
+        return builder.bitcast(builder.icmp_unsigned(">=", found, _everywhere(builder, arguments[2])), _INT64)
+
+    return types.uint64(sums, types.int64, types.uint16), generate
+
+
+@_generated
+def _how_many_bits(typing: Any, bits: Any) -> Any:
+    """How many bits are set."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.uint64), generate
+
+
+@_generated
+def _lowest_bit(typing: Any, bits: Any) -> Any:
+    """The number of the lowest bit that is set, 64 where there is none."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.IntType(1)(0))
 
     return types.int64(types.uint64), generate
 
@@ -491,6 +670,22 @@ def _admits(i: int, j: int, rules: Rules) -> bool:  # pragma: no cover - compile
 
 
 @njit(cache=True)
+def different(values: NDArray[np.float64]) -> NDArray[np.float64]:  # pragma: no cover - compiled
+    """The different values, rising; when they are more than a byte can tell apart, just more than that."""
+    found = np.empty((1 << CODE_BITS) + 1)
+    count = 0
+    for value in values:
+        at = np.searchsorted(found[:count], value)
+        if at == count or found[at] != value:
+            found[at + 1 : count + 1] = found[at:count].copy()
+            found[at] = value
+            count += 1
+            if count == found.size:
+                break
+    return found[:count].copy()
+
+
+@njit(cache=True)
 def count_columns(demand: Demand, counts: NDArray[np.int64]) -> None:  # pragma: no cover - compiled
     """Count who asks each column; ``counts`` is (K, A) and begins at zero."""
     for entry in range(demand.units.size):
@@ -549,7 +744,7 @@ def pack_rows(
     return least
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True)
 def turn_round(
     stands: NDArray[np.int32],
     standing: Standing,
@@ -557,6 +752,8 @@ def turn_round(
     dense: NDArray[np.uint8],
     peaks: NDArray[np.uint8],
     row_begins: NDArray[np.int64],
+    reach: Reach,
+    cuts: NDArray[np.uint16],
 ) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:  # pragma: no cover - compiled
     """Turn the demand of dealt opportunities round; see :class:`Postings`. Returns entries and rows.
 
@@ -616,65 +813,201 @@ def turn_round(
                     entries[2 * entry] = within
                     asked = np.int64(column - skill * np.uint64(n_classes))
                     entries[2 * entry + 1] = (units - 1) & ~CLASS_MASK | asked
+        if cuts.size:
+            for k in range(pointers.shape[1] - 1):
+                entry = pointers[t, k]
+                for steps in range(cuts.shape[2]):
+                    open_end = _dealt(t, tiles, reach.counts[steps])
+                    while entry < pointers[t, k + 1] and entries[2 * entry] < open_end:
+                        entry += 1
+                    cuts[t, k, steps] = entry - pointers[t, k]
     return entries, rows
+
+
+@njit(nogil=True, cache=True)
+def turn_closely(
+    open_to: NDArray[np.bool_],
+    standing: Standing,
+    stands: NDArray[np.int32],
+    numbers: NDArray[np.int32],
+    ranks: NDArray[np.uint16],
+    pointers: NDArray[np.int32],
+    dense: NDArray[np.uint16],
+) -> NDArray[np.uint32]:  # pragma: no cover - compiled
+    """Turn the demand of at most :data:`CLOSE` opportunities round; see :class:`CloseTile`. Returns the entries.
+
+    A counting sort as in :func:`turn_round`. ``open_to`` (m,) says which opportunities; ``stands`` is filled
+    with the place of each in the standing order and, as ``numbers``, has room for one more. ``ranks``,
+    ``pointers`` and ``dense`` begin at zero. A weight that would be nothing in a bound, or that is too heavy
+    for 16 bits, stands in the list.
+    """
+    by_rank = np.empty(open_to.size, np.uint16)
+    size = 0
+    for rank in range(open_to.size):
+        # Without a branch, whose outcome nobody could foretell.
+        numbers[size] = standing.by_rank[rank]
+        by_rank[rank] = size
+        size += open_to[standing.by_rank[rank]]
+    size = 0
+    for stand in range(open_to.size):
+        stands[size] = stand
+        size += open_to[standing.order[stand]]
+    stands = stands[:size]
+    for position in range(size):
+        ranks[position] = by_rank[standing.ranks[stands[position]]]
+    n_classes = np.uint64(standing.classes.size)
+    # A column divided by the number of classes without a division: there are at most four.
+    over = np.uint64((1 << 32) // standing.classes.size + 1)
+    tile = np.uint64(dense.size // max(1, standing.scales.size))
+    for position in range(stands.size):
+        ahead = stands[min(position + 2 * AHEAD, stands.size - 1)]
+        for line in range(3):
+            _fetch(standing.rows, standing.row_begins[ahead] + 8 * line)
+        begin = np.uint64(standing.row_begins[stands[position]])
+        for row in range(begin, np.uint64(standing.row_begins[stands[position] + 1])):
+            requirement = np.uint64(standing.rows[row])
+            skill = (requirement >> np.uint64(COLUMN_AT)) * over >> np.uint64(32)
+            pointers[skill + np.uint64(1)] += not _is_dense(requirement)
+    total = np.int32(0)
+    for k in range(1, pointers.size):
+        total += pointers[k]
+        pointers[k] = total
+    entries = np.empty(total, np.uint32)
+    ends = pointers[:-1].copy()
+    for position in range(np.uint64(stands.size)):
+        begin = np.uint64(standing.row_begins[stands[position]])
+        for row in range(begin, np.uint64(standing.row_begins[stands[position] + 1])):
+            requirement = np.uint64(standing.rows[row])
+            units = requirement & np.uint64(WEIGHT_MASK)
+            column = requirement >> np.uint64(COLUMN_AT)
+            if _is_dense(requirement):
+                head = (requirement >> np.uint64(HEAD_AT) & np.uint64(0xFF)) - np.uint64(1)
+                dense[head * tile + position] = units
+            else:
+                skill = column * over >> np.uint64(32)
+                entry = np.uint64(ends[skill])
+                ends[skill] += 1
+                asked = column - skill * n_classes
+                entries[entry] = (
+                    (units - np.uint64(1)) << np.uint64(16) | asked << np.uint64(CLOSE_BITS) | position
+                )
+    return entries
+
+
+@njit(inline="always", **_INNER)
+def _is_dense(requirement: int) -> bool:  # pragma: no cover - compiled
+    """Whether a packed requirement stands in the dense row of its column in a close tile."""
+    units = requirement & np.uint64(WEIGHT_MASK)
+    return bool(
+        (requirement >> np.uint64(HEAD_AT) & np.uint64(0xFF)) != np.uint64(0)
+        and units >> np.uint64(COARSE_BITS) != np.uint64(0)
+        and units >> np.uint64(16) == np.uint64(0)
+    )
+
+
+@njit(**_INNER)
+def _offer_coded(
+    i: int,
+    supply: Supply,
+    expansion: Expansion,
+    strength: NDArray[np.uint64],
+    touched: NDArray[np.int32],
+) -> int:  # pragma: no cover - compiled
+    """:func:`_offer` of credits toward all classes instead of strengths, for the skills that are asked."""
+    count = np.uint64(0)
+    for q in range(supply.indptr[i], supply.indptr[i + 1]):
+        level = np.uint64(expansion.codes[q]) << np.uint64(CODE_BITS)
+        s = np.uint64(supply.skills[q])
+        first = np.uint64(expansion.indptr[s])
+        for r in range(first, np.uint64(expansion.indptr[s + np.uint64(1)])):
+            toward = np.uint64(expansion.toward[r])
+            k = toward >> np.uint64(CODE_BITS)
+            x = expansion.table[level | toward & np.uint64(CODE_MASK)]
+            before = strength[k]
+            touched[count] = k
+            count += np.uint64(before == np.uint64(0) and x > np.uint64(0))
+            strength[k] = max(before, x)
+    return int(count)
+
+
+@njit(**_INNER)
+def _offer_divided(
+    i: int,
+    supply: Supply,
+    standing: Standing,
+    strength: NDArray[np.float64],
+    credits: NDArray[np.uint64],
+    touched: NDArray[np.int32],
+) -> int:  # pragma: no cover - compiled
+    """:func:`_offer_coded` where supply holds too many different numbers."""
+    count = 0
+    for c in range(_offer(i, supply, strength, touched)):
+        k = np.uint64(touched[c])
+        x = strength[k]
+        strength[k] = 0.0
+        if standing.asked[k] != UNASKED:
+            for a in range(standing.classes.size):
+                credits[k] |= np.uint64(_credit(x, standing.classes[a])) << np.uint64(16 * a)
+            touched[count] = k
+            count += credits[k] > np.uint64(0)
+    return count
 
 
 @njit(**_INNER)
 def _ask_for(
     i: int,
     supply: Supply,
+    expansion: Expansion,
     standing: Standing,
-    strength: NDArray[np.float64],
-    touched: NDArray[np.int32],
+    workspace: Workspace,
     skills: NDArray[np.int32],
-    credits: NDArray[np.uint16],
+    credits: NDArray[np.uint64],
     heads: NDArray[np.int32],
     head_credits: NDArray[np.uint16],
 ) -> tuple[int, int, int, bool]:  # pragma: no cover - compiled
     """Expand seeker ``i`` to the skills that are asked, with the credits per class, and the dense rows.
 
     Returns how many there are of each, the slack of the seeker's bounds, and whether every positive fit
-    has a positive bound. ``strength`` must be zero and is left so.
+    has a positive bound. ``workspace`` must be zero and is left so.
     """
     n_classes = standing.classes.size
-    n_skills = 0
+    touched = workspace.touched
+    if expansion.codes.size:
+        n_skills = _offer_coded(i, supply, expansion, workspace.credits, touched)
+    else:
+        n_skills = _offer_divided(i, supply, standing, workspace.strength, workspace.credits, touched)
     n_heads = 0
-    slack = 0
-    most = 0
-    visible = True
-    for c in range(_offer(i, supply, strength, touched)):
+    slack = LIST_LOSS * n_skills
+    most = LIST_LOSS if n_skills else 0
+    weakest = _NONE_LESS
+    for c in range(n_skills):
         k = np.uint64(touched[c])
-        x = strength[k]
-        strength[k] = 0.0
-        use = standing.asked[k]
-        if use == UNASKED:
-            continue
-        for a in range(n_classes):
-            credits[n_skills, a] = _credit(x, standing.classes[a])
-        # The less is asked, the larger the credit.
-        if credits[n_skills, 0] == 0:
-            continue
-        visible = visible and credits[n_skills, n_classes - 1] >= standing.least_credit
-        loss = LIST_LOSS
-        if use == HEADED:
+        x = workspace.credits[k]
+        workspace.credits[k] = np.uint64(0)
+        skills[c] = k
+        credits[c] = x
+        # What is asked the most earns the least credit.
+        weakest = min(weakest, x >> np.uint64(16 * (n_classes - 1)))
+        if standing.asked[k] == HEADED:
+            loss = LIST_LOSS
             for a in range(n_classes):
                 head = standing.heads[k, a]
-                credit = np.int64(credits[n_skills, a])
+                credit = np.int64(x >> np.uint64(16 * a) & np.uint64(0xFFFF))
                 if head >= 0 and credit > 0:
                     heads[n_heads] = head
                     head_credits[n_heads] = credit
                     n_heads += 1
                     loss = max(loss, int(credit << np.int64(standing.scales[head]) >> 8) + 2)
-        skills[n_skills] = k
-        n_skills += 1
-        slack += loss
-        most = max(most, loss)
-    return n_skills, n_heads, min(slack, most * standing.longest), visible
+            slack += loss - LIST_LOSS
+            most = max(most, loss)
+    visible = bool(n_skills == 0 or weakest >= np.uint64(standing.least_credit))
+    return int(n_skills), n_heads, min(slack, most * standing.longest), visible
 
 
 @njit(**_INNER)
 def _find_lists(
     t: int,
+    steps: int,
     open_end: int,
     skills: NDArray[np.int32],
     postings: Postings,
@@ -683,20 +1016,24 @@ def _find_lists(
 ) -> None:  # pragma: no cover - compiled
     """Look up where the lists of some skills lie within a tile, and fetch the beginning of each.
 
-    Long lists end before the position ``open_end``; what shorter ones hold beyond it does no harm.
+    They end where ``steps`` values of the first ordinal reach. Where that was not cut beforehand, long lists
+    end before the position ``open_end``; what shorter ones hold beyond it does no harm.
     """
     for c in range(skills.size):
         skill = np.uint64(skills[c])
         begin = postings.pointers[t, skill]
-        end = postings.pointers[t, skill + np.uint64(1)]
-        if end - begin > LONG_LIST and postings.entries[2 * (end - 1)] >= open_end:
-            low = begin
-            while low < end:
-                middle = (low + end) >> 1
-                if postings.entries[2 * middle] < open_end:
-                    low = middle + 1
-                else:
-                    end = middle
+        if postings.cuts.size:
+            end = begin + np.int64(postings.cuts[t, skill, steps])
+        else:
+            end = postings.pointers[t, skill + np.uint64(1)]
+            if end - begin > LONG_LIST and postings.entries[2 * (end - 1)] >= open_end:
+                low = begin
+                while low < end:
+                    middle = (low + end) >> 1
+                    if postings.entries[2 * middle] < open_end:
+                        low = middle + 1
+                    else:
+                        end = middle
         begins[c] = begin
         ends[c] = end
         if end > begin:
@@ -867,6 +1204,18 @@ def _settle(
 
 
 @njit(**_INNER)
+def _workspace(n_skills: int) -> Workspace:  # pragma: no cover - compiled
+    """Room to expand one seeker."""
+    return Workspace(np.zeros(n_skills), np.zeros(n_skills, np.uint64), np.empty(n_skills + 1, np.int32))
+
+
+@njit(**_INNER)
+def _by_class(credits: NDArray[np.uint64]) -> NDArray[np.uint16]:  # pragma: no cover - compiled
+    """Credits toward all classes seen as one number per class: (.., 4)."""
+    return credits.view(np.uint16).reshape(credits.size, 4)
+
+
+@njit(**_INNER)
 def _scratch(
     k: int, n_skills: int, standing: Standing, postings: Postings
 ) -> Scratch:  # pragma: no cover - compiled
@@ -904,31 +1253,31 @@ def _asker(row: int, who: NDArray[np.int32], block: Block) -> Asker:  # pragma: 
         block.heads[own_heads],
         block.head_credits[own_heads],
         block.slacks[row],
+        block.steps[row],
         block.marks[row],
     )
 
 
 @njit(**_INNER)
-def _may_take(
-    asker: Asker, position: int, postings: Postings, rules: Rules, policy: Policy
-) -> bool:  # pragma: no cover - compiled
-    """Whether a seeker keeps the rules that the choice of postings and positions leaves open.
+def _may_take(asker: Asker, j: int, rules: Rules, policy: Policy) -> bool:  # pragma: no cover - compiled
+    """Whether a seeker keeps the rules that the choice of opportunities and positions leaves open.
 
     Ask only where ``policy.rules_left``: the call hands over every array.
     """
-    j = postings.numbers[position]
     if policy.needs_left and not _has_needs(j, rules, asker.marks):
         return False
     return bool(_admits(asker.i, j, rules))
 
 
 @njit(**_INNER)
-def _note(asker: Asker, table: NDArray[np.uint16], noted: bool) -> None:  # pragma: no cover - compiled
+def _note(
+    asker: Asker, standing: Standing, table: NDArray[np.uint16], noted: bool
+) -> None:  # pragma: no cover - compiled
     """Write a seeker's credits into the table of columns, or clear them away again."""
-    n_classes = asker.credits.shape[1]
+    n_classes = np.uint64(standing.classes.size)
     for c in range(asker.skills.size):
-        column = np.uint64(asker.skills[c]) * np.uint64(n_classes)
-        for a in range(np.uint64(n_classes)):
+        column = np.uint64(asker.skills[c]) * n_classes
+        for a in range(n_classes):
             table[column + a] = asker.credits[c, a] if noted else 0
 
 
@@ -955,9 +1304,9 @@ def _narrow_exactly(
 ) -> tuple[int, int]:  # pragma: no cover - compiled
     """Keep just the ``k`` best of many candidates whose bounds lie too close together to tell."""
     exact = keys.copy()
-    _note(asker, table, True)
+    _note(asker, standing, table, True)
     _settle(exact, table, standing, postings)
-    _note(asker, table, False)
+    _note(asker, standing, table, False)
     best = exact.copy()
     _keep_largest(best, k)
     worst = best[k - 1]
@@ -1032,7 +1381,7 @@ def _search_tile(
             within = at + _lowest_bit(found)
             found &= found - np.uint64(1)
             position = t * postings.tile + within
-            if policy.rules_left and not _may_take(asker, position, postings, rules, policy):
+            if policy.rules_left and not _may_take(asker, postings.numbers[position], rules, policy):
                 continue
             keys[size] = np.int64(sums[within]) << 32 | position
             size += 1
@@ -1086,29 +1435,39 @@ def _put_in_order(keys: NDArray[np.int64]) -> None:  # pragma: no cover - compil
 
 
 @njit(**_INNER)
-def _most_expanded(seekers: NDArray[np.int32], supply: Supply) -> int:  # pragma: no cover - compiled
+def _most_expanded(
+    seekers: NDArray[np.int32], supply: Supply, expansion: Expansion
+) -> int:  # pragma: no cover - compiled
     """A bound for the number of skills that some seekers get credit for in all; fetches what that takes.
 
     Seekers stand far apart in memory: first all their rows are asked for, then read.
     """
+    coded = expansion.codes.size > 0
     for i in seekers:
         _fetch(supply.indptr, i)
     for i in seekers:
         begin = supply.indptr[i]
         for line in range(2):
             _fetch(supply.skills, begin + 16 * line)
-        for line in range(4):
-            _fetch(supply.levels, begin + 8 * line)
+        if coded:
+            _fetch(expansion.codes, begin)
+        else:
+            for line in range(4):
+                _fetch(supply.levels, begin + 8 * line)
     total = 0
+    indptr = expansion.indptr if coded else supply.related_indptr
     for i in seekers:
         count = 0
         for q in range(supply.indptr[i], supply.indptr[i + 1]):
             s = supply.skills[q]
-            begin = supply.related_indptr[s]
-            _fetch(supply.related_skills, begin)
-            _fetch(supply.related_credits, begin)
-            count += supply.related_indptr[s + 1] - begin
-        total += min(count, supply.related_indptr.size - 1)
+            begin = indptr[s]
+            if coded:
+                _fetch(expansion.toward, begin)
+            else:
+                _fetch(supply.related_skills, begin)
+                _fetch(supply.related_credits, begin)
+            count += indptr[s + 1] - begin
+        total += min(count, indptr.size - 1)
     return total
 
 
@@ -1119,18 +1478,23 @@ def _dealt(t: int, tiles: int, count: int) -> int:  # pragma: no cover - compile
 
 
 @njit(**_INNER)
-def _open_count(i: int, postings: Postings, rules: Rules) -> int:  # pragma: no cover - compiled
-    """How many opportunities, which rise by what they ask of the first ordinal, a seeker reaches by it."""
+def _steps(i: int, reach: Reach, rules: Rules) -> int:  # pragma: no cover - compiled
+    """How many of the values that are asked of the first ordinal a seeker reaches."""
     low = 0
-    high = postings.size
-    if postings.first_asks.size:
-        while low < high:
-            middle = (low + high) // 2
-            if postings.first_asks[middle] <= rules.has[i, 0]:
-                low = middle + 1
-            else:
-                high = middle
+    high = reach.asks.size
+    while low < high:
+        middle = (low + high) // 2
+        if reach.asks[middle] <= rules.has[i, 0]:
+            low = middle + 1
+        else:
+            high = middle
     return high
+
+
+@njit(**_INNER)
+def _open_count(steps: int, reach: Reach) -> int:  # pragma: no cover - compiled
+    """How many opportunities, which rise by what they ask of the first ordinal, so many steps reach."""
+    return int(reach.counts[steps])
 
 
 @njit(**_INNER)
@@ -1168,7 +1532,7 @@ def _search_alone(
         end = _dealt(t, tiles, count)
         if end == 0:
             continue
-        _find_lists(t, end, asker.skills, postings, begins, ends)
+        _find_lists(t, asker.steps, end, asker.skills, postings, begins, ends)
         nth = k if t == 0 else 0
         size, bar, _ = _search_tile(
             t,
@@ -1208,7 +1572,8 @@ def _every_fit(
     for t in range(tiles):
         for position in range(t * postings.tile, t * postings.tile + _dealt(t, tiles, count)):
             units = _exact_units(position, table, postings)
-            if units == 0 or (policy.rules_left and not _may_take(asker, position, postings, rules, policy)):
+            j = postings.numbers[position]
+            if units == 0 or (policy.rules_left and not _may_take(asker, j, rules, policy)):
                 continue
             keys[size] = units << 32 | _LOW - np.int64(postings.ranks[position])
             size += 1
@@ -1221,26 +1586,34 @@ def _every_fit(
 @njit(**_INNER)
 def _write_best(
     keys: NDArray[np.int64],
+    size: int,
     by_rank: NDArray[np.int32],
     out_indices: NDArray[np.int32],
     out_units: NDArray[np.int32],
 ) -> None:  # pragma: no cover - compiled
-    """Write as many exact keys as there is room for, best first, as original numbers and units."""
-    room = min(keys.size, out_units.size)
-    if keys.size > RANKED:
-        _put_in_order(keys)
+    """Write as many of ``size`` exact keys as there is room for, best first, as original numbers and units.
+
+    ``keys`` has room for ``size`` rounded up to whole :data:`RANKED_TOGETHER`.
+    """
+    room = min(size, out_units.size)
+    if size > RANKED:
+        _put_in_order(keys[:size])
         for q in range(room):
             out_units[q] = keys[q] >> 32
             out_indices[q] = by_rank[_LOW - (keys[q] & _LOW)]
     else:
-        for q in range(keys.size):
+        # Whole registers: what is left over would be compared one by one.
+        whole = -(-size // RANKED_TOGETHER) * RANKED_TOGETHER
+        keys[size:whole] = -1
+        for q in range(size):
             # Counting takes no decisions that the processor could guess wrong.
+            key = keys[q]
             larger = 0
-            for other in range(keys.size):
-                larger += int(keys[other] > keys[q])
+            for other in range(whole):
+                larger += int(keys[other] > key)
             if larger < room:
-                out_units[larger] = keys[q] >> 32
-                out_indices[larger] = by_rank[_LOW - (keys[q] & _LOW)]
+                out_units[larger] = key >> 32
+                out_indices[larger] = by_rank[_LOW - (key & _LOW)]
 
 
 @njit(**_INNER)
@@ -1258,15 +1631,18 @@ def _block(
 ) -> Block:  # pragma: no cover - compiled
     """An empty block with room for so many skills in all."""
     n_classes = standing.classes.size
+    packed = np.empty(room + 1, np.uint64)
     return Block(
         np.empty(room, np.int32),
-        np.empty((room + 1, n_classes), np.uint16),
+        packed,
+        _by_class(packed),
         np.empty(room * n_classes, np.int32),
         np.empty(room * n_classes, np.uint16),
         np.zeros(BLOCK + 1, np.int64),
         np.zeros(BLOCK + 1, np.int64),
         np.empty(BLOCK, np.int64),
         np.empty(BLOCK, np.bool_),
+        np.empty(BLOCK, np.int64),
         np.empty(BLOCK, np.int64),
         np.empty((BLOCK, rules.width if policy.needs_left else 0), np.bool_),
         np.empty((BLOCK, k + max(SPARE, k // 2)), np.int64),
@@ -1280,12 +1656,12 @@ def _block(
 def _expand(
     who: NDArray[np.int32],
     supply: Supply,
+    expansion: Expansion,
     standing: Standing,
-    postings: Postings,
+    reach: Reach,
     rules: Rules,
     policy: Policy,
-    strength: NDArray[np.float64],
-    touched: NDArray[np.int32],
+    workspace: Workspace,
     block: Block,
 ) -> None:  # pragma: no cover - compiled
     """Step 1 of :func:`best_opportunities` for the seekers of a block."""
@@ -1295,17 +1671,18 @@ def _expand(
         n_asked, n_heads, block.slacks[row], block.visible[row] = _ask_for(
             i,
             supply,
+            expansion,
             standing,
-            strength,
-            touched,
+            workspace,
             block.skills[first:],
-            block.credits[first:],
+            block.packed[first:],
             block.heads[first_head:],
             block.head_credits[first_head:],
         )
         block.skill_ends[row + 1] = first + n_asked
         block.head_ends[row + 1] = first_head + n_heads
-        block.counts[row] = _open_count(i, postings, rules) if n_asked else 0
+        block.steps[row] = _steps(i, reach, rules)
+        block.counts[row] = _open_count(block.steps[row], reach) if n_asked else 0
         block.sizes[row], block.bars[row], block.forecasts[row] = 0, 1, 0
         if policy.needs_left:
             block.marks[row, :] = False
@@ -1332,7 +1709,8 @@ def _search(
                 side = (row + 1) & 1
                 following = block.skills[block.skill_ends[row + 1] : block.skill_ends[row + 2]]
                 end = _dealt(t, tiles, block.counts[row + 1])
-                _find_lists(t, end, following, postings, scratch.begins[side], scratch.ends[side])
+                steps = block.steps[row + 1]
+                _find_lists(t, steps, end, following, postings, scratch.begins[side], scratch.ends[side])
             end = _dealt(t, tiles, block.counts[row]) if row >= 0 else 0
             if end == 0:
                 continue
@@ -1380,12 +1758,12 @@ def _finish(
         )
         if size > k + FEW:
             size, bar = _narrow(keys[:size], k, bar, asker.slack)
-    _note(asker, scratch.table, True)
+    _note(asker, standing, scratch.table, True)
     if not block.visible[row] and _how_many_above(keys[:size], asker.slack) < k:
         size = _every_fit(asker, block.counts[row], k, standing, postings, rules, policy, scratch.table, keys)
     else:
         _settle(keys[:size], scratch.table, standing, postings)
-    _note(asker, scratch.table, False)
+    _note(asker, standing, scratch.table, False)
     return int(size)
 
 
@@ -1394,6 +1772,7 @@ def best_opportunities(
     seekers: NDArray[np.int32],
     k: int,
     supply: Supply,
+    expansion: Expansion,
     standing: Standing,
     postings: Postings,
     rules: Rules,
@@ -1425,16 +1804,15 @@ def best_opportunities(
     """
     policy = _policy(rules, needs_left)
     n_skills = supply.related_indptr.size - 1
-    strength = np.zeros(n_skills)
-    touched = np.empty(n_skills + 1, np.int32)
+    workspace = _workspace(n_skills)
     scratch = _scratch(k, n_skills, standing, postings)
     block = _block(0, k, standing, rules, policy)
     for first in range(0, seekers.size, BLOCK):
         who = seekers[first : first + BLOCK]
-        room = _most_expanded(who, supply)
+        room = _most_expanded(who, supply, expansion)
         if room > block.skills.size:
             block = _block(2 * room, k, standing, rules, policy)
-        _expand(who, supply, standing, postings, rules, policy, strength, touched, block)
+        _expand(who, supply, expansion, standing, postings.reach, rules, policy, workspace, block)
         _search(who, k, standing, postings, rules, policy, scratch, block)
         for row in range(who.size):
             size = 0
@@ -1446,8 +1824,223 @@ def best_opportunities(
                 asker = _asker(row, who, block)
                 size = _finish(row, asker, k, standing, postings, rules, policy, scratch, block)
                 _write_best(
-                    block.keys[row, :size], standing.by_rank, out_indices[who[row]], out_units[who[row]]
+                    block.keys[row], size, standing.by_rank, out_indices[who[row]], out_units[who[row]]
                 )
+            out_counts[who[row]] = min(k, size)
+
+
+@njit(**_INNER)
+def _close_scratch(
+    k: int, n_skills: int, standing: Standing, close: CloseTile
+) -> CloseScratch:  # pragma: no cover - compiled
+    """Room for what one seeker of a market of so many skills needs at most on a close tile."""
+    return CloseScratch(
+        np.zeros(close.tile, np.uint32),
+        np.empty(close.tile, np.uint16),
+        np.empty((2, n_skills), np.int32),
+        np.empty((2, n_skills), np.int32),
+        np.empty(standing.scales.size, np.int64),
+        np.empty(standing.scales.size, np.uint16),
+        np.empty((4 * k // LANES + 2) * LANES, np.uint16),
+        np.empty(close.tile // LANES, np.uint64),
+        np.empty(close.tile // LANES, np.int32),
+        np.empty(close.tile + AT_ONCE, np.int32),
+        np.empty(k + max(SPARE, k // 2), np.int64),
+    )
+
+
+@njit(**_INNER)
+def _find_close_lists(
+    open_end: int,
+    skills: NDArray[np.int32],
+    close: CloseTile,
+    begins: NDArray[np.int32],
+    ends: NDArray[np.int32],
+) -> None:  # pragma: no cover - compiled
+    """:func:`_find_lists` in a close tile."""
+    for c in range(skills.size):
+        skill = np.uint64(skills[c])
+        begin = np.uint64(close.pointers[skill])
+        end = np.uint64(close.pointers[skill + np.uint64(1)])
+        length = end - begin
+        if length > np.uint64(LONG_LIST) and close.entries[end - np.uint64(1)] & CLOSE_MASK >= open_end:
+            low = begin
+            while low < end:
+                middle = (low + end) >> np.uint64(1)
+                if close.entries[middle] & CLOSE_MASK < open_end:
+                    low = middle + np.uint64(1)
+                else:
+                    end = middle
+        begins[c] = begin
+        ends[c] = end
+        for line in range(3):
+            _fetch(close.entries, int(begin) + 16 * line)
+
+
+@njit(**_INNER)
+def _sum_close_lists(
+    end: int,
+    begins: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    credits: NDArray[np.uint16],
+    entries: NDArray[np.uint32],
+    sums: NDArray[np.uint32],
+) -> None:  # pragma: no cover - compiled
+    """Put the terms of some lists into the first ``end`` sums of a close tile.
+
+    What the sums beyond hold (to the end of the stretch: no more than the lists) is of no account.
+    """
+    sums[: (end + LANES - 1) // LANES * LANES] = 0
+    for c in range(begins.size):
+        credit = credits[c]
+        for at in range(np.uint64(begins[c]), np.uint64(ends[c])):
+            entry = entries[at]
+            weight = (entry >> np.uint32(16)) + np.uint32(1)
+            place = np.uint64(entry & np.uint32(CLOSE_MASK))
+            sums[place] += weight * np.uint32(credit[entry >> np.uint32(CLOSE_BITS) & np.uint32(CLASS_MASK)])
+
+
+@njit(**_INNER)
+def _positions_at_bar(end: int, bar: int, scratch: CloseScratch) -> int:  # pragma: no cover - compiled
+    """Write down the first ``end`` positions whose bounds reach the bar; returns how many they are.
+
+    Without branches, whose outcome nobody could foretell, wherever a stretch holds few of them.
+    """
+    stretches = 0
+    for at in range(0, end, LANES):
+        found = _which_at_bar(scratch.bounds, at, np.uint16(bar))
+        if end - at < LANES:
+            found &= (np.uint64(1) << np.uint64(end - at)) - np.uint64(1)
+        scratch.found[stretches] = found
+        scratch.places[stretches] = at
+        stretches += found != np.uint64(0)
+    count = 0
+    for stretch in range(stretches):
+        found = scratch.found[stretch]
+        at = scratch.places[stretch]
+        following = count + _how_many_bits(found)
+        while True:
+            for more in range(AT_ONCE):
+                scratch.positions[count + more] = at + _lowest_bit(found)
+                found &= found - np.uint64(1)
+            count += AT_ONCE
+            if count >= following:
+                break
+        count = following
+    return count
+
+
+@njit(**_INNER)
+def _search_closely(
+    end: int,
+    side: int,
+    k: int,
+    asker: Asker,
+    close: CloseTile,
+    rules: Rules,
+    policy: Policy,
+    scratch: CloseScratch,
+) -> int:  # pragma: no cover - compiled
+    """Steps 2 and 3 of :func:`best_of_close_tile` for one seeker; returns how many exact keys there are."""
+    sums, bounds, keys = scratch.sums, scratch.bounds, scratch.keys
+    n_lists, n_heads = asker.skills.size, asker.heads.size
+    _sum_close_lists(
+        end,
+        scratch.begins[side, :n_lists],
+        scratch.ends[side, :n_lists],
+        asker.credits,
+        close.entries,
+        sums,
+    )
+    for h in range(n_heads):
+        scratch.row_begins[h] = asker.heads[h] * close.tile
+        scratch.factors[h] = min(FULL_FACTOR, int(asker.head_credits[h]) << (16 - COARSE_BITS))
+    row_begins, factors = scratch.row_begins[:n_heads], scratch.factors[:n_heads]
+    for at in range(0, end, LANES):
+        _bound_above(sums, at, close.dense, row_begins, factors, bounds)
+    bar = 1
+    slack = n_heads + 1
+    if not policy.rules_left:
+        bar = max(bar, _nth_largest(bounds[:end], scratch.maxima, k) - slack)
+    size = 0
+    for q in range(_positions_at_bar(end, bar, scratch)):
+        position = np.uint64(scratch.positions[q])
+        rank = np.int64(close.ranks[position])
+        if policy.rules_left and not (
+            bounds[position] >= bar and _may_take(asker, close.numbers[rank], rules, policy)
+        ):
+            continue
+        units = np.int64(sums[position])
+        for h in range(n_heads):
+            weight = np.int64(close.dense[np.uint64(row_begins[h]) + position])
+            units += weight * np.int64(asker.head_credits[h])
+        keys[size] = units << 32 | _LOW - rank
+        size += 1
+        if size == keys.size:
+            _keep_largest(keys, k)
+            bar = max(bar, int(keys[k - 1] >> 32 + COARSE_BITS) - slack)
+            size = k
+    if size > k + FEW:
+        _keep_largest(keys[:size], k)
+        size = k
+    return size
+
+
+@njit(nogil=True, cache=True)
+def best_of_close_tile(
+    seekers: NDArray[np.int32],
+    k: int,
+    supply: Supply,
+    expansion: Expansion,
+    standing: Standing,
+    close: CloseTile,
+    rules: Rules,
+    needs_left: bool,
+    out_indices: NDArray[np.int32],
+    out_units: NDArray[np.int32],
+    out_counts: NDArray[np.int64],
+) -> None:  # pragma: no cover - compiled
+    """:func:`best_opportunities` for few opportunities: exact sums first, and nothing is counted again.
+
+    For each block of seekers:
+
+    1. expand every seeker once;
+    2. seeker by seeker, while the next one's lists are on their way: add up the terms of the lists,
+       exactly. Bounds in 16 bits, rounded up there and down where dense rows are added, lie less than one
+       unit over the fit and at most one per row and one more under it, and are positive where it is. The
+       ``k``-th best bound sets the bar;
+    3. what reaches it gets the terms of its dense rows, exactly; the ``k`` best are put in order.
+    """
+    policy = _policy(rules, needs_left)
+    n_skills = supply.related_indptr.size - 1
+    workspace = _workspace(n_skills)
+    scratch = _close_scratch(k, n_skills, standing, close)
+    block = _block(0, 0, standing, rules, policy)
+    for first in range(0, seekers.size, BLOCK):
+        who = seekers[first : first + BLOCK]
+        room = _most_expanded(who, supply, expansion)
+        if room > block.skills.size:
+            block = _block(2 * room, 0, standing, rules, policy)
+        _expand(who, supply, expansion, standing, close.reach, rules, policy, workspace, block)
+        # While one seeker's lists are added up, the next one's are on their way: row -1 is before the first.
+        for row in range(-1, who.size):
+            side = row & 1
+            if row + 1 < who.size:
+                following = block.skills[block.skill_ends[row + 1] : block.skill_ends[row + 2]]
+                _find_close_lists(
+                    block.counts[row + 1], following, close, scratch.begins[1 - side], scratch.ends[1 - side]
+                )
+            if row < 0:
+                continue
+            size = 0
+            if block.counts[row] > 0:
+                for line in range(0, k, 16):
+                    # Rows of the result stand far apart: they are on their way while sums are added up.
+                    _fetch(out_indices[who[row]], line)
+                    _fetch(out_units[who[row]], line)
+                asker = _asker(row, who, block)
+                size = _search_closely(block.counts[row], side, k, asker, close, rules, policy, scratch)
+                _write_best(scratch.keys, size, close.numbers, out_indices[who[row]], out_units[who[row]])
             out_counts[who[row]] = min(k, size)
 
 
@@ -1467,6 +2060,7 @@ def best_seekers_of_tile(
     seekers: NDArray[np.int32],
     seeker_ranks: NDArray[np.int32],
     supply: Supply,
+    expansion: Expansion,
     standing: Standing,
     postings: Postings,
     rules: Rules,
@@ -1487,10 +2081,10 @@ def best_seekers_of_tile(
     n_classes = standing.classes.size
     tiles = postings.pointers.shape[0]
     tile = postings.tile
-    strength = np.zeros(n_skills)
-    touched = np.empty(n_skills + 1, np.int32)
+    workspace = _workspace(n_skills)
     skills = np.empty(n_skills, np.int32)
-    credits = np.empty((n_skills + 1, n_classes), np.uint16)
+    packed = np.empty(n_skills + 1, np.uint64)
+    credits = _by_class(packed)
     heads = np.empty(n_skills * n_classes, np.int32)
     head_credits = np.empty(n_skills * n_classes, np.uint16)
     marks = np.zeros(rules.width, np.bool_)
@@ -1502,19 +2096,27 @@ def best_seekers_of_tile(
             bars[within] = _last_kept(j, offsets, heaps, sizes) >> 40
     for row in range(seekers.size):
         i = seekers[row]
-        end = _dealt(t, tiles, _open_count(i, postings, rules))
+        steps = _steps(i, postings.reach, rules)
+        end = _dealt(t, tiles, _open_count(steps, postings.reach))
         if end == 0:
             continue
         n_asked, n_heads, slack, visible = _ask_for(
-            i, supply, standing, strength, touched, skills, credits, heads, head_credits
+            i, supply, expansion, standing, workspace, skills, packed, heads, head_credits
         )
         if n_asked == 0:
             continue
         _set_marks(i, rules, marks, policy.needs_left)
         asker = Asker(
-            i, skills[:n_asked], credits[:n_asked], heads[:n_heads], head_credits[:n_heads], slack, marks
+            i,
+            skills[:n_asked],
+            credits[:n_asked],
+            heads[:n_heads],
+            head_credits[:n_heads],
+            slack,
+            steps,
+            marks,
         )
-        _find_lists(t, end, asker.skills, postings, scratch.begins[0], scratch.ends[0])
+        _find_lists(t, steps, end, asker.skills, postings, scratch.begins[0], scratch.ends[0])
         _sum_lists(
             end,
             scratch.begins[0, :n_asked],
@@ -1524,7 +2126,7 @@ def best_seekers_of_tile(
             scratch.sums,
         )
         row_begins, shifts = _rows_of(t, asker.heads, standing, postings, scratch)
-        _note(asker, scratch.table, True)
+        _note(asker, standing, scratch.table, True)
         for at in range(0, end, LANES):
             _add_rows(scratch.sums, at, postings.dense, row_begins, asker.head_credits, shifts, np.uint16(1))
             found = _which_at_bars(scratch.sums, at, bars, np.uint16(slack))
@@ -1542,7 +2144,7 @@ def best_seekers_of_tile(
                 last = _last_kept(j, offsets, heaps, sizes)
                 if units == 0 or key <= last:
                     continue
-                if policy.rules_left and not _may_take(asker, position, postings, rules, policy):
+                if policy.rules_left and not _may_take(asker, j, rules, policy):
                     continue
                 heap = heaps[offsets[j] : offsets[j + 1]]
                 if sizes[j] < heap.size:
@@ -1553,7 +2155,7 @@ def best_seekers_of_tile(
                     heap[0] = key
                     _sift_down(heap, heap.size)
                 bars[within] = _last_kept(j, offsets, heaps, sizes) >> 40
-        _note(asker, scratch.table, False)
+        _note(asker, standing, scratch.table, False)
         if policy.needs_left:
             _set_marks(i, rules, marks, False)
 
@@ -1571,7 +2173,11 @@ def write_heaps(
     for j in prange(sizes.size):
         begin = offsets[j]
         end = begin + sizes[j]
-        _write_best(heaps[begin:end], seeker_order, out_seekers[begin:end], out_units[begin:end])
+        keys = heaps[begin:end]
+        if keys.size <= RANKED:
+            keys = np.empty(RANKED, np.int64)
+            keys[: sizes[j]] = heaps[begin:end]
+        _write_best(keys, sizes[j], seeker_order, out_seekers[begin:end], out_units[begin:end])
 
 
 @njit(cache=True)

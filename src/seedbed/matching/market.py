@@ -19,10 +19,11 @@ from seedbed.matching.dead_ends import DeadEnd, find_dead_ends
 from seedbed.matching.eligibility import Eligibility, check_eligibility
 from seedbed.matching.explanation import Part, Skill, parts_of
 from seedbed.matching.in_threads import in_threads
-from seedbed.matching.postings import TILE, postings_of, standing_of
+from seedbed.matching.kernels import CLOSE, CloseTile
+from seedbed.matching.postings import TILE, close_tile_of, postings_of, standing_of
 from seedbed.matching.recommendations import Cancelled, Recommendations
 from seedbed.matching.shortlist import Shortlist, shortlist_of
-from seedbed.matching.sides import checked_ids, demand_of, supply_of
+from seedbed.matching.sides import checked_ids, demand_of, expansion_of, supply_of
 from seedbed.matching.sparse import rows_of
 from seedbed.messages import Finding, Refusal, Severity
 
@@ -129,6 +130,7 @@ class Market:
         self._eligibility = check_eligibility(eligibility, self.n_seekers, self.n_opportunities)
         by_id = _order(self.opportunity_ids, opportunity_ids is not None)
         self._standing = standing_of(self._demand, self.n_skills, by_id, self._eligibility.rules)
+        self._expansion = expansion_of(self._supply, self._standing)
         self._circles = circles_of(self._supply, self._demand, self._eligibility.rules)
         self._all_postings: Postings | None = None
         counted = np.zeros(self.n_opportunities, np.int64)
@@ -192,12 +194,15 @@ class Market:
         Notes
         -----
         Memory above the market, in bytes: ``8 n k`` for the result; for the opportunities turned round
-        ``12 z + 8 t K + (H + 24) m`` with their ``z`` requirements in ``m`` rows, ``H`` heads (at most 128)
-        and ``t = m / T`` tiles of at most ``T`` = 40,960 (once for all of them, and where eligibility parts
-        the seekers, for what is open to one circle per thread and one more); and per thread about
-        ``64 (12 (k + 90) + (8 + 16 A) e) + (44 + 2 A) K + 3 T``, where ``e`` is the number of skills that a
-        seeker gets credit for and ``A`` that of asked levels. The market itself holds the input as it was
-        checked, ``12`` bytes per level and ``9`` per requirement, ``8`` more per requirement, packed, and
+        ``12 z + (8 + 2 V) t K + (H + 24) m`` with their ``z`` requirements in ``m`` rows, ``H`` heads (at
+        most 128), ``t = m / T`` tiles of at most ``T`` = 40,960 and ``V`` the values that they ask of the
+        first ordinal and one (0 for none or more than 8), but for up to 16,384 opportunities only
+        ``4 z + 4 K + (2 H + 10) m`` (once for all of them, and where eligibility parts the seekers, for what
+        is open to one circle per thread and one more); and per thread about
+        ``64 (12 (k + 90) + (24 + 12 A) e) + (52 + 2 A) K + 3 T`` (at most ``10 * 16,384`` for the last term
+        where opportunities are few), where ``e`` is the number of skills that a seeker gets credit for and
+        ``A`` that of asked levels. The market itself holds the input as it was checked, ``13`` bytes per
+        level and ``9`` per requirement, ``8`` more per requirement, packed, ``16`` per related credit and
         about ``40 (n + m)``.
         """
         if k < 1:
@@ -211,7 +216,7 @@ class Market:
         def tasks() -> Iterator[Callable[[], int]]:
             rows = indices.reshape(n, k), units.reshape(n, k)
             for circle in self._circles.circles:
-                postings, needs_left = self._posted(circle)
+                postings, needs_left = self._searched(circle)
                 for start in range(0, circle.seekers.size, _CHUNK):
                     some = circle.seekers[start : start + _CHUNK]
                     yield partial(self._serve, some, k, postings, needs_left, *rows, counts)
@@ -241,7 +246,7 @@ class Market:
         seeker_ranks = np.empty(self.n_seekers, np.int32)
         seeker_ranks[self._seeker_order] = np.arange(self.n_seekers, dtype=np.int32)
         for circle in self._circles.circles:
-            postings, needs_left = self._posted(circle, TILE // 4)
+            postings, needs_left = self._posted(circle, self._open_to(circle), TILE // 4)
             offers = (
                 partial(
                     kernels.best_seekers_of_tile,
@@ -249,6 +254,7 @@ class Market:
                     circle.seekers,
                     seeker_ranks,
                     self._supply,
+                    self._expansion,
                     self._standing,
                     postings,
                     self._eligibility.rules,
@@ -347,6 +353,7 @@ class Market:
         after._supply = self._supply._replace(
             indptr=learnt.indptr, skills=learnt.columns, levels=learnt.values
         )
+        after._expansion = expansion_of(after._supply, after._standing)
         after.has_nothing = np.diff(learnt.indptr) == 0
         return after
 
@@ -373,30 +380,33 @@ class Market:
         self,
         seekers: NDArray[np.int32],
         k: int,
-        postings: Postings,
+        postings: Postings | CloseTile,
         needs_left: bool,
         indices: NDArray[np.int32],
         units: NDArray[np.int32],
         counts: NDArray[np.int64],
     ) -> int:
         """Write the best of the posted opportunities for some seekers; returns how many seekers they are."""
-        kernels.best_opportunities(
-            seekers,
-            k,
-            self._supply,
-            self._standing,
-            postings,
-            self._eligibility.rules,
-            needs_left,
-            indices,
-            units,
-            counts,
-        )
+        some = seekers, k, self._supply, self._expansion, self._standing
+        rest = self._eligibility.rules, needs_left, indices, units, counts
+        if isinstance(postings, CloseTile):
+            kernels.best_of_close_tile(*some, postings, *rest)
+        else:
+            kernels.best_opportunities(*some, postings, *rest)
         return int(seekers.size)
 
-    def _posted(self, circle: Circle, tile: int = TILE) -> tuple[Postings, bool]:
-        """The opportunities to search for a circle, turned round; whether needs must be asked pair by pair."""
-        open_to = self._circles.open_to(circle, self._eligibility.rules)
+    def _open_to(self, circle: Circle) -> NDArray[np.bool_]:
+        return self._circles.open_to(circle, self._eligibility.rules)
+
+    def _searched(self, circle: Circle) -> tuple[Postings | CloseTile, bool]:
+        """What to search for the best opportunities of a circle; whether needs must be asked pair by pair."""
+        open_to = self._open_to(circle)
+        if np.count_nonzero(open_to) <= CLOSE:
+            return close_tile_of(self._standing, open_to), circle.examples.size > 1
+        return self._posted(circle, open_to)
+
+    def _posted(self, circle: Circle, open_to: NDArray[np.bool_], tile: int = TILE) -> tuple[Postings, bool]:
+        """What is open to a circle, turned round; whether needs must be asked pair by pair."""
         of_one_kind = circle.examples.size == 1
         if circle.is_worth_turning(open_to):
             return postings_of(self._standing, open_to, tile), not of_one_kind

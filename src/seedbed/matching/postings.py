@@ -14,8 +14,10 @@ from seedbed.matching.kernels import (
     LISTED,
     SCALES,
     UNASKED,
+    CloseTile,
     Demand,
     Postings,
+    Reach,
     Rules,
     Standing,
 )
@@ -31,6 +33,9 @@ HEAD_SHARE = 0.03
 
 MOST_HEADS = 128
 """Dense rows at most."""
+
+MOST_STEPS = 9
+"""Up to so many ends of each list are noted: one per value of the first ordinal, and one before the first."""
 
 WITHIN_SCALE = 0.98
 """The share of a dense row's weights that its largest step must reach; heavier ones go to the list."""
@@ -97,7 +102,7 @@ def postings_of(standing: Standing, open_to: NDArray[np.bool_] | None = None, ti
     open_to
         bool (m,): which opportunities; ``None`` for all.
     tile
-        How many are added up together at most; up to 65536.
+        How many are added up together at most; less than 65536.
     """
     chosen = np.arange(standing.order.size) if open_to is None else np.flatnonzero(open_to[standing.order])
     tiles = max(1, -(-chosen.size // tile))
@@ -112,7 +117,10 @@ def postings_of(standing: Standing, open_to: NDArray[np.bool_] | None = None, ti
     dense = np.zeros(tiles * n_heads * length, np.uint8)
     peaks = np.zeros(dense.size // LANES, np.uint8)
     row_begins = np.empty(stands.size + 1, np.int64)
-    entries, rows = kernels.turn_round(stands, standing, pointers, dense, peaks, row_begins)
+    reach = _reach(standing, chosen)
+    steps = reach.counts.size
+    cuts = np.empty((tiles, n_skills, steps) if 1 < steps <= MOST_STEPS else (0, 0, 0), np.uint16)
+    entries, rows = kernels.turn_round(stands, standing, pointers, dense, peaks, row_begins, reach, cuts)
     return Postings(
         numbers=numbers,
         ranks=ranks,
@@ -122,10 +130,47 @@ def postings_of(standing: Standing, open_to: NDArray[np.bool_] | None = None, ti
         peaks=peaks,
         row_begins=row_begins,
         rows=rows,
-        first_asks=standing.first_asks[chosen] if standing.first_asks.size else standing.first_asks,
-        size=chosen.size,
+        reach=reach,
+        cuts=cuts,
         tile=length,
     )
+
+
+def close_tile_of(standing: Standing, open_to: NDArray[np.bool_]) -> CloseTile:
+    """Turn the demand of at most :data:`CLOSE` opportunities round, for exact sums.
+
+    Parameters
+    ----------
+    standing
+        Of the market.
+    open_to
+        bool (m,): which opportunities.
+    """
+    size = int(np.count_nonzero(open_to))
+    tile = max(1, -(-size // LANES)) * LANES
+    stands, numbers = np.empty((2, size + 1), np.int32)
+    ranks = np.zeros(tile, np.uint16)
+    pointers = np.zeros(standing.asked.size + 1, np.int32)
+    dense = np.zeros(standing.scales.size * tile, np.uint16)
+    entries = kernels.turn_closely(open_to, standing, stands, numbers, ranks, pointers, dense)
+    return CloseTile(
+        numbers=numbers[:size],
+        ranks=ranks,
+        pointers=pointers,
+        entries=entries,
+        dense=dense,
+        reach=_reach(standing, stands[:size]),
+        tile=tile,
+    )
+
+
+def _reach(standing: Standing, stands: NDArray[np.integer]) -> Reach:
+    """What opportunities that stand at such places of the order, which rise, ask of the first ordinal."""
+    if not standing.first_asks.size:
+        return Reach(np.empty(0), np.array([stands.size]))
+    asks = standing.first_asks[stands]
+    begins = np.flatnonzero(np.append(True, asks[1:] != asks[:-1])[: asks.size])
+    return Reach(asks[begins], np.append(begins, asks.size))
 
 
 def _heads(counts: NDArray[np.int64], m: int) -> NDArray[np.int32]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seedbed.matching import kernels
 from seedbed.matching.fixed_point import weight_units
-from seedbed.matching.kernels import Demand, Supply
+from seedbed.matching.kernels import CODE_BITS, UNASKED, Demand, Expansion, Standing, Supply
 from seedbed.matching.sparse import rows_of, strongest
 from seedbed.messages import Refusal
 
@@ -49,6 +50,33 @@ def supply_of(seekers: sparse.csr_array, related: sparse.csr_array | None) -> Su
         credit = np.concatenate((credit, given.values))
     toward = rows_of(row, column, credit, (n_skills, n_skills))
     return Supply(levels.indptr, levels.columns, levels.values, toward.indptr, toward.columns, toward.values)
+
+
+def expansion_of(supply: Supply, standing: Standing) -> Expansion:
+    """The supply's levels and credits as numbers of one byte, and what each pair of them is worth.
+
+    Where there are more different ones than a byte can tell apart, nothing is coded: ``codes`` is empty.
+    """
+    levels = kernels.different(supply.levels)
+    credits_, number = np.unique(supply.related_credits, return_inverse=True)
+    n_skills = supply.related_indptr.size - 1
+    most = 1 << CODE_BITS
+    if not 0 < levels.size <= most or credits_.size > most or n_skills > 1 << 32 - CODE_BITS:
+        nothing = np.empty(0, np.uint8)
+        return Expansion(nothing, np.zeros(1, np.int64), np.empty(0, np.uint32), np.empty(0, np.uint64))
+    asked = standing.asked[supply.related_skills] != UNASKED
+    toward = supply.related_skills.astype(np.uint32) << np.uint32(CODE_BITS) | number.astype(np.uint32)
+    table = np.zeros((levels.size, most), np.uint64)
+    for number_of_class, least in enumerate(standing.classes):
+        share = np.minimum(1.0, np.multiply.outer(levels, credits_) / least)
+        shifted = np.rint(256.0 * share).astype(np.uint64) << np.uint64(16 * number_of_class)
+        table[:, : credits_.size] |= shifted
+    return Expansion(
+        codes=np.searchsorted(levels, supply.levels).astype(np.uint8),
+        indptr=np.concatenate(([0], np.cumsum(asked)))[supply.related_indptr],
+        toward=toward[asked],
+        table=table.ravel(),
+    )
 
 
 def demand_of(requirements: sparse.csr_array, asked: sparse.csr_array | None, n_skills: int) -> Demand:

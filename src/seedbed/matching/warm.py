@@ -10,6 +10,7 @@ from seedbed.matching.allocation import warm_allocation
 from seedbed.matching.dead_ends import compile_dead_ends
 from seedbed.matching.eligibility import Eligibility
 from seedbed.matching.exposure import compile_exposure
+from seedbed.matching.kernels import CLOSE
 from seedbed.matching.list_order import compile_list_order
 from seedbed.matching.market import Market
 from seedbed.matching.skills_gap import skills_gap
@@ -25,6 +26,8 @@ def warm() -> None:
     market = Market(eye, eye, eligibility=Eligibility(reach=eye, place=np.array([0, 1])))
     market.recommendations(k=2)
     market.shortlist(0)
+    # More opportunities than a close tile holds are searched another way.
+    Market(eye, np.ones((CLOSE + 1, 2))).recommendations(k=2)
     skills_gap(market, np.ones(2, np.int64), occupations=["a", "b"])
     warm_allocation()
     compile_training()
