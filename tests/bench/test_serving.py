@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
 
-from seedbed.bench.documents import KINDS, SHARES, mixed_documents
-from seedbed.bench.serving import _drive, _quantiles
+from seedbed.bench.documents import KINDS, SHARES, mixed_documents, mixed_kinds
+from seedbed.bench.private_postgresql import free_port
+from seedbed.bench.processor_time import processes, seconds_of, tree
+from seedbed.bench.serving import ServeOptions, _load_table, _quantiles, _Spending
 from seedbed.bench.serving_load import drive, pages
 from seedbed.formats.cv import read_cv
 
@@ -21,9 +27,9 @@ TEXTS = [
 
 
 def test_documents_are_the_fixed_mix():
-    made = mixed_documents(TEXTS, 2_000, 1)
+    made = mixed_kinds(2_000, 1)
     for kind, share in zip(KINDS, SHARES, strict=True):
-        count = sum(suffix == kind for suffix, _ in made)
+        count = made.count(kind)
         assert abs(count / 2_000 - share) < 4 * np.sqrt(share * (1 - share) / 2_000)
 
 
@@ -72,17 +78,26 @@ def server():
 
 
 HOUSE = {
-    "texts": TEXTS, "visitors": [f"s{at}" for at in range(20)], "office": "o",
+    "texts": TEXTS, "visitors": [[f"s{at}", f"p{at}"] for at in range(30)], "office": "o",
     "words": ["焊工"], "persons": ["p"], "opportunities": ["x"],
 }  # fmt: skip
 
 
-def test_a_drive_sends_each_document_once_and_counts_what_was_accepted(server):
+def test_a_drive_sends_each_document_once_and_keeps_every_answer(server):
     port, sent = server
-    told = drive(port, 200.0, 20, HOUSE)
-    assert (told["asked"], told["accepted"], len(told["seconds"])) == (20, 16, 20)
+    told = drive(port, 200.0, 10, 20, HOUSE)
+    answers = sorted(told["answers"])
+    assert [visitor for visitor, *_ in answers] == list(range(10, 30))
+    assert sorted(status for *_, status in answers) == [302] * 16 + [503] * 4
     assert len(sent) == 20 and len({body[:120] for body in sent}) == 20
-    assert min(told["seconds"]) > 0
+    dues = np.array([due for _, due, _, _ in answers])
+    assert np.allclose(np.diff(dues), 1 / 200, rtol=1e-3) and min(took for _, _, took, _ in answers) > 0
+    assert (told["looks"], told["places"]) == (1, 0) and told["load"] > 0
+
+
+def test_who_does_not_answer_is_told_apart():
+    told = drive(free_port(), 200.0, 0, 3, HOUSE)
+    assert [status for *_, status in told["answers"]] == [0, 0, 0]
 
 
 def test_every_kind_of_page_is_asked_for(server):
@@ -91,12 +106,42 @@ def test_every_kind_of_page_is_asked_for(server):
     assert len(told["times"]) == 7 and all(told["times"].values())
 
 
-def test_what_was_accepted_and_never_read_is_lost():
-    rows, figures = [], []
-    sent = {"accepted": 9, "asked": 10, "seconds": [0.01] * 9 + [0.2]}
-    _drive(sent, {"done": 7, "span": 3.5, "seconds": list(range(1, 8))}, "w", "seedbed", 1.0, rows, figures)
-    by_name = {one.measure: one.value for one in figures}
-    assert (by_name["lost"], by_name["refused"], by_name["per-second"]) == (2, 1, 2)
-    assert rows[0].agrees is False
-    assert by_name["matchable-p50"] == 4
+def test_what_was_accepted_and_is_not_matchable_is_lost():
+    statuses = [302] * 9 + [503] * 3 + [0]
+    asked = {
+        "answers": [[at, 100.0 + at, 0.25, status] for at, status in enumerate(statuses)],
+        "span": 26.0, "looks": 2, "places": 1, "load": 0.9,
+    }  # fmt: skip
+    became = {
+        "fates": {"matchable": 7, "lost": 2, "later": 2, "kept-though-later": 1, "unanswered": 1},
+        "seconds": list(range(1, 8)), "ends": [104.0, 105, 106, 107, 113, 114, 116], "files": 0, "workers": [],
+    }  # fmt: skip
+    table = _load_table(ServeOptions(), "surge", "w", asked, became, _Spending({}, {}, 0, 10.0))
+    measured = {one.measure: one.value for one in table.figures}
+    counted = ("documents", "accepted", "told-later", "unanswered", "lost")
+    assert [measured[name] for name in counted] == [13, 9, 3, 1, 3], (
+        "what was told later and kept counts as lost"
+    )
+    assert measured["per-second"] == 7 / 16 and measured["drain-per-second"] == 3 / 4
+    assert measured["matchable-p50"] == 4 and measured["asked-per-second"] == 0.5
+    assert measured["cpu-load"] == 100.0 and measured["places-told"] == 0.5
+    assert table.rows[0].agrees is False and [bar.verdict for bar in table.bars] == ["not-met", "not-met"]
     assert [one.value for one in _quantiles("w", "s", np.full(5, 0.25))] == [250.0] * 3
+
+
+@pytest.mark.skipif(not processes(), reason="another system than Linux")
+def test_seconds_of_a_tree_hold_those_of_children_that_ended():
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    before = processes()
+    child = subprocess.Popen([sys.executable, "-c", busy + "\ninput()"], stdin=subprocess.PIPE)
+    try:
+        while processes()[child.pid].seconds < 0.25:
+            time.sleep(0.05)
+        running = processes()
+        assert child.pid in tree(os.getpid(), running) and running[child.pid].parent == os.getpid()
+    finally:
+        child.communicate(b"\n")
+    after = processes()
+    assert child.pid not in after
+    spent = seconds_of(tree(os.getpid(), after), after) - seconds_of(tree(os.getpid(), before), before)
+    assert spent >= 0.25

@@ -25,6 +25,12 @@ _FONT = (
 )
 
 
+def mixed_kinds(count: int, seed: int) -> list[str]:
+    """Kinds of so many documents, drawn with their shares."""
+    drawn = np.random.default_rng(seed).choice(len(KINDS), size=count, p=SHARES)
+    return [KINDS[kind] for kind in drawn]
+
+
 def mixed_documents(texts: Sequence[str], count: int, seed: int) -> list[tuple[str, bytes]]:
     """The fixed mix: (suffix, content) of so many documents, made of drawn texts.
 
@@ -33,13 +39,11 @@ def mixed_documents(texts: Sequence[str], count: int, seed: int) -> list[tuple[s
     texts
         At least ten.
     """
-    rng = np.random.default_rng(seed)
-    kinds = rng.choice(len(KINDS), size=count, p=SHARES)
     made = []
-    for at, kind in enumerate(kinds):
+    for at, kind in enumerate(mixed_kinds(count, seed)):
         pages = 10 if at % LONG == LONG - 1 else 1
         chosen = [_wrapped(texts[(at + page) % len(texts)]) for page in range(pages)]
-        made.append((KINDS[kind], _WRITERS[KINDS[kind]](chosen)))
+        made.append((kind, _WRITERS[kind](chosen)))
     return made
 
 

@@ -1,8 +1,8 @@
 """Load on a server of this machine, from a process of its own.
 
-``python -m seedbed.bench.serving_load drive PORT RATE COUNT HOUSE FILE`` uploads documents at a fixed rate whatever
-the server does; a latency counts from when the upload was due, so that a slow server cannot hide behind its
-own slowness. ``... pages PORT SECONDS HOUSE FILE`` asks for pages one after the other.
+``python -m seedbed.bench.serving_load drive PORT RATE FIRST COUNT HOUSE FILE`` uploads documents at a fixed rate
+whatever the server does; a latency counts from when the upload was due, so that a slow server cannot hide behind
+its own slowness. ``... pages PORT SECONDS HOUSE FILE`` asks for pages one after the other.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from seedbed.bench.documents import mixed_documents
 SEED = 7
 DISTINCT = 400
 """So many documents are made before the load begins, then used again: making one costs more than sending it."""
-_THREADS = 24
+_THREADS, _MOST_THREADS = 24, 160
+_TAKEN = 302
+_LOOK_EVERY = 100
+_FIRST = 8
+_PLACE = b"in the queue"
 _READERS = 2
 _FORM = "seedbedbench"
 _CSRF = "a" * 32
-
-Answer = tuple[float, int]
 
 
 class Browser:
@@ -62,15 +64,26 @@ class Browser:
         self._connection.close()
 
 
-def drive(port: int, rate: float, count: int, house: dict[str, list[str]]) -> dict[str, object]:
-    """Upload so many documents, each by its own person."""
-    documents = mixed_documents(house["texts"], min(count, DISTINCT), SEED)
-    answers: list[Answer] = []
+def drive(
+    port: int, rate: float, first: int, count: int, house: dict[str, list[list[str]]]
+) -> dict[str, object]:
+    """Upload so many documents, each by a visitor of its own from the first on.
+
+    ``answers``: number of the visitor, moment when the upload was due, seconds from then to the answer,
+    status (0 where none came). Some who were taken in look at their profile at once: ``places`` of
+    ``looks`` tell a number in the queue.
+    """
+    documents = mixed_documents(house["texts"], min(count, DISTINCT), SEED)  # type: ignore[arg-type]
+    answers: list[tuple[int, float, float, int]] = []
     numbers = iter(range(count))
     lock = threading.Lock()
-    begin = time.monotonic() + 1.0
+    looks = places = 0
+    _together(lambda: _first_visit(port, house["visitors"][first][0]), _FIRST)
+    spent = time.process_time()
+    begin, today = time.monotonic() + 1.0, time.time() + 1.0
 
     def work() -> None:
+        nonlocal looks, places
         browser = Browser(port)
         while True:
             with lock:
@@ -78,22 +91,35 @@ def drive(port: int, rate: float, count: int, house: dict[str, list[str]]) -> di
             if at is None:
                 browser.close()
                 return
-            due = begin + at / rate
-            time.sleep(max(0.0, due - time.monotonic()))
+            due = at / rate
+            time.sleep(max(0.0, begin + due - time.monotonic()))
+            session = house["visitors"][first + at][0]
             suffix, content = documents[at % len(documents)]
-            status, _ = browser.ask(
-                "POST", "/profile/cv", house["visitors"][at], _upload(suffix, content), _KIND
-            )
+            status, _ = browser.ask("POST", "/profile/cv", session, _upload(suffix, content), _KIND)
+            took = time.monotonic() - begin - due
+            told = None
+            if status == _TAKEN and at % _LOOK_EVERY == 0:
+                told = _PLACE in browser.ask("GET", "/profile", session)[1]
             with lock:
-                answers.append((time.monotonic() - due, status))
+                answers.append((first + at, today + due, took, status))
+                if told is not None:
+                    looks, places = looks + 1, places + told
 
-    _together(work, _THREADS)
+    _together(work, min(_MOST_THREADS, max(_THREADS, round(rate))))
     return {
-        "seconds": [seconds for seconds, _ in answers],
-        "accepted": sum(status == 302 for _, status in answers),
-        "asked": count,
+        "answers": answers,
         "span": time.monotonic() - begin,
+        "looks": looks,
+        "places": places,
+        "load": time.process_time() - spent,
     }
+
+
+def _first_visit(port: int, session: str) -> None:
+    """Somebody sees the form before the load begins: a fresh server reads its pages and words first."""
+    browser = Browser(port)
+    browser.ask("GET", "/profile/cv", session)
+    browser.close()
 
 
 def pages(port: int, seconds: float, house: dict[str, list[str]]) -> dict[str, object]:
@@ -170,10 +196,9 @@ def main(arguments: list[str]) -> None:
     deed, port, *rest, house, file = arguments
     known = json.loads(Path(house).read_text("utf-8"))
     if deed == "drive":
-        told = drive(int(port), float(rest[0]), int(rest[1]), known)
+        told = drive(int(port), float(rest[0]), int(rest[1]), int(rest[2]), known)
     else:
         told = pages(int(port), float(rest[0]), known)
-    told["cpu"] = time.process_time()
     Path(file).write_text(json.dumps(told), "utf-8")
 
 

@@ -25,9 +25,10 @@ from seedbed.bench.allocating import XS
 from seedbed.bench.forecasting import RUNS as FORECAST_RUNS
 from seedbed.bench.markets import SIZES
 from seedbed.bench.results import as_json, write_results
-from seedbed.bench.serving import RATE, bench_serve
+from seedbed.bench.serving import PARTS, RATE, ServeOptions, bench_serve
 from seedbed.cli.options import Form, Format, Lang
 from seedbed.cli.output import Printer
+from seedbed.messages import Refusal
 from seedbed.usecases.describe_machine import describe_machine
 
 DISAGREES = 1
@@ -200,6 +201,9 @@ def serve(
         typer.Option("--size", help="people: S 1,000 and 10,000; M 10,000 and 1,000,000 人数两档"),
     ] = ForecastSize.S,
     minutes: Annotated[float, typer.Option(help="of the drive 集中上传分钟数", min=0.01, max=1_440)] = 1.0,
+    surge_minutes: Annotated[
+        float, typer.Option(help="of ten times the rate 十倍速率的分钟数", min=0.01, max=1_440)
+    ] = 0.2,
     rate: Annotated[float, typer.Option(help="documents a second 每秒文件数", min=0.1, max=1_000)] = RATE,
     page_seconds: Annotated[
         float, typer.Option(help="of asking for pages 页面测试秒数", min=1, max=600)
@@ -207,6 +211,9 @@ def serve(
     database: Annotated[
         list[Database] | None, typer.Option("--database", help="both, unless told 数据库，默认两种")
     ] = None,
+    only: Annotated[
+        str, typer.Option(help="some of pages,drive,surge, with commas 只做其中几项，逗号分隔")
+    ] = ",".join(PARTS),
     region: Annotated[Path, typer.Option("--region", help="folder of the region 区域文件夹")] = Path(
         "regions/chongqing"
     ),
@@ -215,15 +222,21 @@ def serve(
     form: Form = Format.TABLE,
 ) -> None:
     """The workbench under load."""
+    parts = tuple(part.strip() for part in only.split(",") if part.strip())
+    if not parts or set(parts) - set(PARTS):
+        raise Refusal.because("bench.unknown-part", given=only, known=", ".join(PARTS))
     chosen = [one.value for one in database or list(Database)]
-    table = bench_serve(size.value, minutes, rate, page_seconds, region, chosen)
-    _print(
-        f"serve on {', '.join(chosen)}, size {size.value}, {rate}/s for {minutes:g} min",
-        table,
-        write,
-        lang,
-        form,
+    options = ServeOptions(
+        size.value, minutes, surge_minutes, rate, page_seconds, region, chosen, frozenset(parts)
     )
+
+    printer = Printer.of(lang, form)
+
+    def tell(step: str, done: int, total: int) -> None:
+        printer.say(f"bench.step-{step}", done=done, total=total)
+
+    for title, table in bench_serve(options, tell).items():
+        _print(title, table, write, lang, form)
 
 
 def _print(name: str, table: Table, write: bool, lang: Lang, form: Form) -> None:

@@ -25,7 +25,7 @@ def retention(
     dry_run: DryRun = False,
     lang: Lang = None,
 ) -> None:
-    """Delete old entries of the audit log, finished jobs, lists of imports, ended tokens and sessions."""
+    """Delete old entries of the logs, finished jobs, lists and files of imports, and what ended or expired."""
     printer = Printer.of(lang)
     from seedbed.workbench.starting import migrate, start  # noqa: PLC0415
 
@@ -45,6 +45,10 @@ def retention(
         lists=dropped.lists,
         tokens=dropped.tokens,
         sessions=dropped.sessions,
+        uploads=dropped.uploads,
+        sign_ins=dropped.sign_ins,
+        invitations=dropped.invitations,
+        letters=dropped.letters,
         before=f"{audit_before:%Y-%m-%d}",
     )
     if dry_run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,7 +35,15 @@ def serve(
         bool,
         typer.Option("--demo", help="one account per role, synthetic people 各角色演示账户与合成人员"),
     ] = False,
-    threads: Annotated[int, typer.Option(help="pages made at the same time 并发页面数", min=1, max=64)] = 4,
+    threads: Annotated[int, typer.Option(help="pages made at the same time 并发页面数", min=1, max=64)] = 16,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="processes for background work; on SQLite one thread 后台任务进程数，SQLite 用一个线程",
+            min=0,
+            max=64,
+        ),
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Serve the workbench until Ctrl-C."""
@@ -48,17 +57,17 @@ def serve(
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
-    from seedbed.workbench.jobs.worker import Worker  # noqa: PLC0415
-
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host
     printer.say("cli.serving", address=f"{'http' if here.plain_http else 'https'}://{shown}:{port}/")
     if not here.plain_http:
         printer.say("cli.serving-behind-proxy", port=port)
+    if not here.mail:
+        printer.say("cli.letters-are-files", folder=str(here.home / "mail"))
+    open_demo_door(printer, host, demo=demo)
     # A fresh process serves: a forked one would inherit other libraries' threads in mid-air.
     multiprocessing.set_start_method("spawn", force=True)
     os.environ["SEEDBED_SERVED_BY"] = str(os.getpid())
-    worker = Worker()
-    worker.start()
+    stop_working = begin_working(here, workers)
     try:
         Granian(
             "seedbed.workbench.wsgi:application",
@@ -67,13 +76,41 @@ def serve(
             interface=Interfaces.WSGI,
             workers=1 if here.on_sqlite else max(1, min(4, os.cpu_count() or 1)),
             blocking_threads=threads,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             websockets=False,
             workers_kill_timeout=10,
         ).serve()
     finally:
-        worker.stop()
+        stop_working()
     printer.say("cli.served")
+
+
+def begin_working(here: Installation, workers: int | None) -> Callable[[], None]:
+    """Begin the background work; the function that ends it.
+
+    SQLite has one writer, so one thread does it. On PostgreSQL processes share nothing with the pages;
+    two at least, so that a long match keeps no CV waiting.
+    """
+    from seedbed.workbench.jobs.processes import WorkerProcesses  # noqa: PLC0415
+    from seedbed.workbench.jobs.worker import Worker  # noqa: PLC0415
+
+    if here.on_sqlite:
+        worker = Worker()
+        if workers != 0:
+            worker.start()
+        return worker.stop
+    cores = os.cpu_count() or 1
+    return WorkerProcesses(max(2, min(8, cores)) if workers is None else workers).stop
+
+
+def open_demo_door(printer: Printer, host: str, *, demo: bool) -> None:
+    """Buttons for the demo accounts on the sign-in page: in a demo, and only for who sits at this machine."""
+    from seedbed.workbench.accounts.demo_door import close_door, open_door  # noqa: PLC0415
+
+    close_door()
+    if demo and host in LOOPBACK:
+        open_door()
+        printer.say("cli.demo-door")
 
 
 def somebody_listens(host: str, port: int) -> bool:
@@ -132,10 +169,10 @@ def _tell_accounts(printer: Printer, store: RegionStore) -> None:
     accounts = make_demo_accounts(store)
     rows = [
         {
-            "role": say(f"workbench.role-{account.role.value.replace('_', '-')}", printer.lang),
+            "account_role": say(f"workbench.role-{account.role.value.replace('_', '-')}", printer.lang),
             "e-mail": account.email,
             "password": account.password,
-            "of": account.of,
+            "belongs_to": account.of[printer.lang],
         }
         for account in accounts
     ]

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,13 +78,20 @@ def read_people_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> FileRead:
     name = path.name[:_NAMES_SHOWN]
     try:
         if path.stat().st_size > limits.file_bytes:
-            raise Refusal.because("formats.too-large", file=name, megabytes=limits.file_bytes >> 20)
+            too_large: dict[str, Value] = {"file": name, "megabytes": limits.file_bytes >> 20}
+            return _rejected(name, Finding("formats.too-large", too_large))
         data = path.read_bytes()
+    except OSError:
+        return _rejected(name, Finding("formats.missing-file", {"file": name}))
+    return read_people_content(data, name, limits)
+
+
+def read_people_content(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> FileRead:
+    """The same for a file that is at hand; ``name`` is what findings call it."""
+    try:
         profile, original, findings = _profile(data, name, limits)
     except Refusal as refusal:
         return _rejected(name, *refusal.findings)
-    except OSError:
-        return _rejected(name, Finding("formats.missing-file", {"file": name}))
     except MemoryError:
         return _rejected(name, _stopped(name, ReadingBounds()))
     except Exception as error:  # one odd file of thousands must not stop the others
@@ -160,9 +170,7 @@ def reader_pool(workers: int, bounds: ReadingBounds) -> ProcessPoolExecutor:
     """Processes with a bound on their memory, ready to :func:`read_batch`."""
     # Never fork: the caller may hold threads of Polars or of a server.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_bound_memory, initargs=(bounds.megabytes,)
-    )
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(bounds.megabytes,))
 
 
 def _read_batches(
@@ -224,6 +232,19 @@ def _read_one_by_one(
                 at += 1
 
 
+def _begin(megabytes: int) -> None:
+    """Bound this process, and end it with whoever it reads for, however that one ends."""
+    _bound_memory(megabytes)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent,), name="end-with-parent", daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
 def _bound_memory(megabytes: int) -> None:
     """Limit the address space to what is in use now and the bound."""
     try:
@@ -236,10 +257,19 @@ def _bound_memory(megabytes: int) -> None:
 
 def read_batch(paths: list[Path], limits: Limits, seconds: float) -> list[FileRead]:
     """Read files in this process, which ends when one of them takes longer than ``seconds``."""
+    return _each_within(seconds, [partial(read_people_file, path, limits) for path in paths])
+
+
+def read_contents(files: list[tuple[bytes, str]], limits: Limits, seconds: float) -> list[FileRead]:
+    """The same for files that are at hand, content and name: nothing of them reaches the disk."""
+    return _each_within(seconds, [partial(read_people_content, *file, limits) for file in files])
+
+
+def _each_within(seconds: float, readings: list[Callable[[], FileRead]]) -> list[FileRead]:
     reads: list[FileRead] = []
-    for path in paths:
+    for reading in readings:
         # No handler: the alarm's default ends the process, also inside a library's loop.
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        reads.append(read_people_file(path, limits))
+        reads.append(reading())
         signal.setitimer(signal.ITIMER_REAL, 0)
     return reads

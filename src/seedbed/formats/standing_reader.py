@@ -1,29 +1,29 @@
-"""A reader of strangers' files that stays between files, for those that come one by one."""
+"""A reader of strangers' files that stays between files, for those that come a few at a time."""
 
 from __future__ import annotations
 
 import re
-import tempfile
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from seedbed.formats.limits import DEFAULT_LIMITS, Limits
 from seedbed.formats.reading_many import (
     FileRead,
     ReadingBounds,
-    read_batch,
+    read_contents,
     reader_pool,
     stopped_reader,
 )
 
 
 class StandingReader:
-    """Reads one file at a time in a process of its own, which has bounds on memory and time.
+    """Reads files in a process of its own, which has bounds on memory and time for each of them.
 
     The process is started with the first file; one that dies over a file is replaced. Threads may share
-    a reader: they take turns.
+    a reader: they take turns. No file reaches the disk.
 
     Parameters
     ----------
@@ -37,22 +37,38 @@ class StandingReader:
         self._turn = threading.Lock()
 
     def read(self, data: bytes, name: str) -> FileRead:
-        """Read one file; never raises for a bad one.
+        """Read one file, which findings call ``name``; never raises for a bad one."""
+        return self.read_several([(data, name)])[0]
 
-        ``name`` is what findings call it; of the name only the suffix reaches the disk, and the
-        file is gone when this returns.
+    def read_several(self, files: Sequence[tuple[bytes, str]]) -> list[FileRead]:
+        """Read files, content and name, in their order; never raises for a bad one.
+
+        If the process dies, they are read again one by one: only the file that kills its reader is
+        rejected (``formats.reader-stopped``).
         """
-        with self._turn, tempfile.TemporaryDirectory(prefix="seedbed-reading-") as folder:
-            path = Path(folder) / _harmless(name)
-            path.write_bytes(data)
-            if self._pool is None:
-                self._pool = reader_pool(1, self._bounds)
-            try:
-                return self._pool.submit(read_batch, [path], self._limits, self._bounds.seconds).result()[0]
-            except BrokenProcessPool:
-                self._pool.shutdown(wait=False)
-                self._pool = None
-                return stopped_reader(path.name, self._bounds)
+        named = [(data, _harmless(name)) for data, name in files]
+        with self._turn:
+            together = self._read(named)
+            if together is not None:
+                return together
+            if len(named) == 1:
+                return [stopped_reader(named[0][1], self._bounds)]
+            alone = [self._read([file]) for file in named]
+        return [
+            stopped_reader(name, self._bounds) if reads is None else reads[0]
+            for (_, name), reads in zip(named, alone, strict=True)
+        ]
+
+    def _read(self, files: list[tuple[bytes, str]]) -> list[FileRead] | None:
+        """Read files in the process; ``None`` where it died over one of them."""
+        if self._pool is None:
+            self._pool = reader_pool(1, self._bounds)
+        try:
+            return self._pool.submit(read_contents, files, self._limits, self._bounds.seconds).result()
+        except BrokenProcessPool:
+            self._pool.shutdown(wait=False)
+            self._pool = None
+            return None
 
     def close(self) -> None:
         """End the process."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -56,6 +56,23 @@ def skills_of_profile(
     hand = _by_hand(present, _SEEKER)
     kept = read.filter(~pl.col("skill").is_in([*denied, *hand["skill"]]))
     return pl.concat([hand, kept])
+
+
+def skills_of_profiles(tagger: Tagger, texts: Mapping[str, str]) -> pl.DataFrame:
+    """What is read of many profiles at once, hands left aside (:func:`beside_hand` puts them in).
+
+    Parameters
+    ----------
+    texts
+        Seeker -> title and text, see :func:`one_text`.
+
+    Returns
+    -------
+    ``seeker``, ``skill``, ``level``, ``evidence``.
+    """
+    seekers = pl.Series("seeker", list(texts), dtype=pl.String)
+    read = profile_skills(tagger, list(texts.values()))
+    return read.select(seekers.gather(read["text"]), "skill", "level", "evidence")
 
 
 def skills_of_advert(

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from seedbed.workbench.jobs import queue as module
-from seedbed.workbench.jobs.handlers import _HANDLERS
+from seedbed.workbench.jobs.handlers import _HANDLERS, _SEVERAL
 from workbench.record.fresh_databases import as_default, databases_of
 
 # What a worker process does: handlers that write down each step, so that one sees what was done twice.
@@ -22,7 +22,7 @@ SECRET_KEY, USE_TZ, DEFAULT_AUTO_FIELD = "tests", True, "django.db.models.BigAut
 HANDLERS = """
 import os, time
 import polars as pl
-from seedbed.workbench.jobs.handlers import handles
+from seedbed.workbench.jobs.handlers import handles, handles_several
 from seedbed.workbench.record.store import DatabaseStore
 
 @handles("count")
@@ -37,6 +37,25 @@ def count(work):
             DatabaseStore().put("places", {"place": str(work.job.pk), "name": str(os.getpid()), "level": "town"})
         print("ended", os.getpid(), work.job.pk, file=trace, flush=True)
     return {"steps": steps}
+
+@handles("crowd")
+def one_of_many(work):
+    with work.confirmed():
+        DatabaseStore().put("places", {"place": str(work.job.pk), "name": "alone", "level": "town"})
+    return {"together": 1}
+
+@handles_several("crowd", most=8)
+def many(batch):
+    if "bad" in {work.parameters.get("is") for work in batch.open} and len(batch.open) > 1:
+        raise ValueError("one of these")
+    with batch.confirmed(batch.open) as held:
+        keys = [str(work.job.pk) for work in held.works]
+        DatabaseStore().put_rows("places", pl.DataFrame({"place": keys, "name": str(os.getpid()), "level": "town"}))
+        with open(os.environ["TRACE"], "a") as trace:
+            print("inside", os.getpid(), len(keys), file=trace, flush=True)
+        time.sleep(float(os.environ.get("HOLD", 0)))
+        for work in held.works:
+            held.done(work, {"together": len(keys)})
 
 @handles("sleep_while_locked_out")
 def frozen(work):
@@ -69,9 +88,9 @@ class Site:
         }  # fmt: skip
         self._running = []
 
-    def work(self, lease=1.0, until="stopped"):
+    def work(self, lease=1.0, until="stopped", **more):
         process = subprocess.Popen(
-            [sys.executable, "-c", WORK, str(lease), until], env=self._environment, cwd=self.folder
+            [sys.executable, "-c", WORK, str(lease), until], env=self._environment | more, cwd=self.folder
         )
         self._running.append(process)
         return process
@@ -95,13 +114,15 @@ def address(request, tmp_path, django_db_blocker):
 @pytest.fixture
 def queue(address):
     """The queue with the fresh database as ``default``; the usual one comes back afterwards."""
-    before = dict(_HANDLERS)
-    for kind in ("count", "sleep_while_locked_out"):
+    before, together = dict(_HANDLERS), dict(_SEVERAL)
+    for kind in ("count", "sleep_while_locked_out", "crowd"):
         _HANDLERS.setdefault(kind, lambda work: {})
     with as_default(address):
         yield module
     _HANDLERS.clear()
     _HANDLERS.update(before)
+    _SEVERAL.clear()
+    _SEVERAL.update(together)
 
 
 @pytest.fixture

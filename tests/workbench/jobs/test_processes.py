@@ -1,5 +1,6 @@
 """Workers as processes, killed without warning in the middle of a job."""
 
+import multiprocessing
 import os
 import signal
 import time
@@ -7,6 +8,7 @@ import time
 from django.utils import timezone
 
 from seedbed.workbench.jobs.models import Job, State
+from seedbed.workbench.jobs.processes import WorkerProcesses
 from seedbed.workbench.record.store import DatabaseStore
 
 
@@ -38,6 +40,22 @@ def test_a_job_whose_worker_is_killed_is_finished_once_by_another(queue, site):
     assert places["place"].to_list() == [str(job.pk)] and places["name"].to_list() != [str(first.pid)]
 
 
+def children():
+    return {process.pid for process in multiprocessing.active_children()}
+
+
+def test_a_worker_process_that_dies_is_begun_again_and_all_end_with_the_house():
+    before = children()
+    workers = WorkerProcesses(2, target=signal.pause, pause=0.0)
+    first = children() - before
+    assert len(first) == 2
+    os.kill(min(first), signal.SIGKILL)
+    wait_for(lambda: len(children() - before - first) == 1)
+    assert children() - before >= {max(first)}
+    workers.stop()
+    assert children() == before
+
+
 def test_two_workers_never_hold_one_job(queue, site):
     jobs = [queue.submit("count", {"steps": 2, "seconds": 0.01}).pk for _ in range(12)]
     for _ in range(2):
@@ -46,6 +64,21 @@ def test_two_workers_never_hold_one_job(queue, site):
     began = [job for step, _, job in site.did() if step == "began"]
     assert sorted(began) == sorted(str(pk) for pk in jobs)
     assert DatabaseStore().count("places") == 12
+
+
+def test_a_batch_whose_worker_is_killed_in_its_transaction_is_done_once_one_by_one(queue, site):
+    jobs = [queue.submit("crowd").pk for _ in range(5)]
+    first = site.work(HOLD="60")
+    wait_for(site.did)
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    assert DatabaseStore().count("places") == 0, "nothing of the batch is there"
+    assert {job.state for job in Job.objects.all()} == {State.RUNNING}
+    site.work()
+    wait_for(lambda: not Job.objects.exclude(state=State.DONE).exists())
+    places = DatabaseStore().table("places")
+    assert sorted(places["place"]) == sorted(map(str, jobs)) and set(places["name"]) == {"alone"}
+    assert {(job.attempts, job.result["together"]) for job in Job.objects.all()} == {(2, 1)}
 
 
 def test_a_worker_that_was_frozen_confirms_nothing(queue, site):

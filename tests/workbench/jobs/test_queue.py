@@ -9,8 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from seedbed.messages import Finding, Refusal
-from seedbed.workbench.jobs.handlers import handles
+from seedbed.workbench.jobs.batch import Batch
+from seedbed.workbench.jobs.handlers import handles, handles_several
 from seedbed.workbench.jobs.models import Job, State
+from seedbed.workbench.jobs.pace import Pace, Paces, pace_now, place_of
 from seedbed.workbench.jobs.work import Cancelled, LeaseLost, Work
 from seedbed.workbench.jobs.worker import Worker
 
@@ -182,3 +184,96 @@ def test_a_thread_that_is_stopped_gives_its_job_back(queue):
     worker.stop()
     job = Job.objects.get()
     assert job.state == State.WAITING and job.attempts == 0
+
+
+@pytest.fixture
+def many(queue):
+    """Jobs of a kind that is done together; what was done by whom, with how many."""
+    did = []
+
+    @handles("many")
+    def alone(work):
+        if work.parameters.get("bad"):
+            raise ValueError
+        did.append((work.parameters["n"], 1))
+        return {}
+
+    @handles_several("many", most=3)
+    def together(batch):
+        with batch.confirmed(batch.open) as held:
+            did.extend((work.parameters["n"], len(held.works)) for work in held.works)
+            for work in held.works:
+                held.done(work, {"n": work.parameters["n"]})
+            if any(work.parameters.get("bad") for work in held.works):
+                raise ValueError
+
+    return did
+
+
+def test_several_of_one_kind_are_claimed_in_their_order_under_one_owner(queue, many):
+    keys = [queue.submit("many", {"n": n}).pk for n in range(4)]
+    other = queue.submit("count")
+    queue.cancel(keys[1])
+    first = queue.claim_several("w")
+    assert [job.parameters["n"] for job in first] == [0, 2, 3] and len({job.owner for job in first}) == 1
+    assert {job.attempts for job in first} == {1}
+    assert [job.pk for job in queue.claim_several("w")] == [other.pk] and queue.claim_several("w") == []
+
+
+def test_what_took_a_worker_down_is_claimed_by_itself(queue, many):
+    for n in range(4):
+        queue.submit("many", {"n": n})
+    assert len(queue.claim_several("dies", LONG_AGO)) == 3
+    assert [[job.parameters["n"] for job in queue.claim_several("w")] for _ in range(4)] == [
+        [0],
+        [1],
+        [2],
+        [3],
+    ]
+
+
+def test_a_batch_is_confirmed_once_or_never(queue, many):
+    for n in range(3):
+        queue.submit("many", {"n": n})
+    late = queue.claim_several("late", LONG_AGO)
+    heir = queue.claim("heir")
+    batch = Batch([Work(job) for job in late])
+    with batch.confirmed(batch.open) as held:
+        assert [work.parameters["n"] for work in held.works] == [1, 2], "the first is another's"
+        held.done(held.works[0], {"n": 1})
+        held.refused(held.works[1], [Finding("tables.missing-file", {"file": "a.csv"})])
+    assert [work.job.pk for work in batch.open] == [heir.pk]
+    by_n = {job.parameters["n"]: job for job in Job.objects.all()}
+    assert [by_n[n].state for n in range(3)] == [State.RUNNING, State.DONE, State.FAILED]
+    assert by_n[1].result == {"n": 1} and queue.findings_of(by_n[2])[0].values == {"file": "a.csv"}
+
+
+def test_a_bad_one_takes_no_neighbour_with_it(queue, many):
+    for n in range(5):
+        queue.submit("many", {"n": n, "bad": n == 1})
+    assert Worker().run(until_empty=True) == 5
+    states = {job.parameters["n"]: job.state for job in Job.objects.all()}
+    assert states == {n: State.FAILED if n == 1 else State.DONE for n in range(5)}
+    assert many[3:] == [(0, 1), (2, 1), (3, 2), (4, 2)], "the first three were undone, then done one by one"
+
+
+def test_who_waits_is_told_the_place_and_how_long(queue, many):
+    for n in range(3):
+        queue.submit("many", {"n": n})
+    assert pace_now("many") == Pace(3, 0) and place_of(Job.objects.get(parameters__n=2)).number == 3
+    Worker().run(until_empty=True)
+    Job.objects.filter(parameters__n=0).update(finished_at=timezone.now() - dt.timedelta(minutes=2))
+    pace = pace_now("many")
+    assert pace == Pace(0, 2.0) and pace.minutes_for(5) == 3 and pace_now("count").minutes_for(1) is None
+
+
+def test_the_database_is_asked_for_the_pace_once_a_second(queue, many, django_assert_num_queries):
+    now = [0.0]
+    paces = Paces(lambda: now[0])
+    queue.submit("many", {"n": 1})
+    assert paces.of("many").waiting == 1
+    queue.submit("many", {"n": 2})
+    with django_assert_num_queries(0):
+        assert paces.of("many").waiting == 1
+    now[0] = 1.5
+    assert paces.of("many").waiting == 2

@@ -7,16 +7,29 @@ Django starts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from seedbed.store import Json
 
 if TYPE_CHECKING:
+    from seedbed.workbench.jobs.batch import Batch
     from seedbed.workbench.jobs.work import Work
 
 Handler: TypeAlias = "Callable[[Work], Mapping[str, Json]]"
+Together: TypeAlias = "Callable[[Batch], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """How jobs of a kind are done together, and how many of them at most."""
+
+    handler: Together
+    most: int
+
 
 _HANDLERS: dict[str, Handler] = {}
+_SEVERAL: dict[str, Several] = {}
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -33,6 +46,25 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def handles_several(kind: str, most: int) -> Callable[[Together], Together]:
+    """Register a second function for a kind, which does up to ``most`` waiting jobs of it in one go.
+
+    What it confirms or refuses is over; what it leaves open, and everything when it breaks, is done one
+    by one by the function of :func:`handles`: a bad one takes no neighbour with it.
+    """
+
+    def register(handler: Together) -> Together:
+        _SEVERAL[kind] = Several(handler, most)
+        return handler
+
+    return register
+
+
+def several_of(kind: str) -> Several | None:
+    """How jobs of a kind are done together, if they are."""
+    return _SEVERAL.get(kind)
 
 
 def handler_of(kind: str) -> Handler | None:

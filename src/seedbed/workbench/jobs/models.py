@@ -51,12 +51,15 @@ class Job(models.Model):
     """Findings of a failed job, ``[{"code": ..., "values": {...}}, ...]``."""
 
     class Meta:
-        """Claims look for waiting jobs and for leases that ran out."""
+        """Claims look for waiting jobs and for leases that ran out, the pace is counted by what was done lately."""
 
         indexes: ClassVar[list[object]] = [
             models.Index(fields=["state", "-priority", "asked_at"], name="job_next"),
             models.Index(fields=["state", "lease_until"], name="job_lease"),
             models.Index(fields=["asked_by", "-asked_at"], name="job_asked_by"),
+            models.Index(
+                fields=["kind", "finished_at"], condition=models.Q(state=State.DONE), name="job_done"
+            ),
         ]
 
     @property

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from seedbed.messages import Finding, Refusal, Value
 from seedbed.store import Json
-from seedbed.workbench.jobs.handlers import handler_of, kinds
+from seedbed.workbench.jobs.handlers import handler_of, kinds, several_of
 from seedbed.workbench.jobs.models import Job, State
 
 LEASE = timedelta(seconds=30)
@@ -62,26 +62,34 @@ def submit(
 
 
 def claim(worker: str, lease: timedelta = LEASE) -> Job | None:
-    """Take the next job, if there is one: no two workers ever get the same.
+    """Take the next job alone, if there is one; see :func:`claim_several`."""
+    taken = claim_several(worker, lease, alone=True)
+    return taken[0] if taken else None
 
-    On PostgreSQL the row is locked and others skip it; SQLite has one writer at a time. In both the
-    row changes only if it still is as it was read. A job whose lease ran out is taken over; one that
+
+def claim_several(worker: str, lease: timedelta = LEASE, *, alone: bool = False) -> list[Job]:
+    """Take the next job and, where its kind is done together, waiting ones of its kind behind it.
+
+    No two workers ever get the same: on PostgreSQL the rows are locked and others skip them; SQLite has
+    one writer at a time. In both a row changes only if it still is as it was read. A job whose lease ran
+    out is taken over before new ones, and by itself, for it may be what took its worker down; one that
     ran out too often is given up.
+
+    Returns
+    -------
+    Jobs in their order, all under one owner; none where nothing waits.
     """
     while True:
         with transaction.atomic():
-            job = _next().first()
+            job = _next()
             if job is None:
-                return None
-            seen = {"pk": job.pk, "state": job.state, "owner": job.owner, "attempts": job.attempts}
+                return []
             if job.cancel_asked:
-                Job.objects.filter(**seen).update(
-                    state=State.CANCELLED, owner="", lease_until=None, finished_at=Now()
-                )
+                _as_seen([job]).update(state=State.CANCELLED, owner="", lease_until=None, finished_at=Now())
                 continue
             if job.attempts >= ATTEMPTS:
                 given_up = Finding("workbench.job-given-up", {"attempts": job.attempts})
-                Job.objects.filter(**seen).update(
+                _as_seen([job]).update(
                     state=State.FAILED,
                     owner="",
                     lease_until=None,
@@ -89,8 +97,10 @@ def claim(worker: str, lease: timedelta = LEASE) -> Job | None:
                     problems=as_records([given_up]),
                 )
                 continue
+            several = None if alone or job.attempts else several_of(job.kind)
+            jobs = [job] if several is None else [job, *_behind(job, several.most - 1)]
             owner = f"{worker}/{uuid.uuid4().hex[:12]}"
-            taken = Job.objects.filter(**seen).update(
+            taken = _as_seen(jobs).update(
                 state=State.RUNNING,
                 owner=owner,
                 attempts=F("attempts") + 1,
@@ -100,16 +110,40 @@ def claim(worker: str, lease: timedelta = LEASE) -> Job | None:
                 total=0,
             )
         if taken:
-            return Job.objects.get(pk=job.pk, owner=owner)
+            return list(_in_order(Job.objects.filter(pk__in=[job.pk for job in jobs], owner=owner)))
 
 
-def _next() -> QuerySet[Job]:
-    """Waiting jobs and those whose lease ran out, most urgent first."""
-    ready = Job.objects.filter(Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lt=Now()))
-    ready = ready.order_by("-priority", "asked_at")
-    if connection.features.has_select_for_update_skip_locked:
-        ready = ready.select_for_update(skip_locked=True)
-    return ready[:1]
+def _next() -> Job | None:
+    """A job whose lease ran out, else the most urgent that waits: each is the first of an index."""
+    expired = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now())
+    for ready in (expired, Job.objects.filter(state=State.WAITING)):
+        if (job := _unlocked(_in_order(ready)).first()) is not None:
+            return job
+    return None
+
+
+def _behind(job: Job, most: int) -> list[Job]:
+    """Fresh jobs of the same kind that wait behind one."""
+    fresh = Job.objects.filter(state=State.WAITING, kind=job.kind, attempts=0, cancel_asked=False)
+    return list(_unlocked(_in_order(fresh.exclude(pk=job.pk)))[:most])
+
+
+def _in_order(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    return jobs.order_by("-priority", "asked_at")
+
+
+def _unlocked(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Those that nobody is claiming; they are locked until the transaction ends."""
+    can_skip = connection.features.has_select_for_update_skip_locked
+    return jobs.select_for_update(skip_locked=True) if can_skip else jobs
+
+
+def _as_seen(jobs: Sequence[Job]) -> QuerySet[Job]:
+    """The jobs that are still as they were read; all of them were in the same state and owner's hands."""
+    first = jobs[0]
+    return Job.objects.filter(
+        pk__in=[job.pk for job in jobs], state=first.state, owner=first.owner, attempts=first.attempts
+    )
 
 
 def beat(job: Job, lease: timedelta = LEASE) -> bool | None:
@@ -128,6 +162,17 @@ def tell(job: Job, done: int, total: int) -> bool:
 def holds(job: Job, lease: timedelta = LEASE) -> bool:
     """Whether the job is ours, and stays so until the transaction ends."""
     return bool(_ours(job).update(lease_until=Now() + lease))
+
+
+def holds_of(jobs: Sequence[Job], lease: timedelta = LEASE) -> frozenset[uuid.UUID]:
+    """Which jobs of one claim are ours and go on, and stay so until the transaction ends."""
+    if not jobs:
+        return frozenset()
+    keys = [job.pk for job in jobs]
+    ours = Job.objects.filter(pk__in=keys, owner=jobs[0].owner, state=State.RUNNING, cancel_asked=False)
+    if ours.update(lease_until=Now() + lease) == len(keys):
+        return frozenset(keys)
+    return frozenset(ours.values_list("pk", flat=True))
 
 
 def finish(job: Job, result: Mapping[str, Json]) -> bool:

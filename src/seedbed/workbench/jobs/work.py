@@ -95,6 +95,11 @@ class Work:
         elif asked_to_stop:
             self._cancelled.set()
 
+    @property
+    def ends(self) -> bool:
+        """Whether the worker ends."""
+        return self._ending.is_set()
+
     def end(self) -> None:
         """The worker ends: the handler stops at its next progress."""
         self._ending.set()

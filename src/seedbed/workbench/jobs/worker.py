@@ -7,13 +7,15 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import DatabaseError, close_old_connections, connections
 
 from seedbed.messages import Finding, Refusal
 from seedbed.workbench.jobs import queue
-from seedbed.workbench.jobs.handlers import handler_of
+from seedbed.workbench.jobs.batch import Batch
+from seedbed.workbench.jobs.handlers import handler_of, several_of
 from seedbed.workbench.jobs.models import Job
 from seedbed.workbench.jobs.work import Cancelled, LeaseLost, Work, WorkerEnds
 
@@ -36,7 +38,7 @@ class Worker:
         self._idle, self._lease = idle, lease
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._work: Work | None = None
+        self._works: tuple[Work, ...] = ()
 
     def start(self) -> None:
         """Run in a thread."""
@@ -46,8 +48,8 @@ class Worker:
     def stop(self, timeout: float = 10.0) -> None:
         """End in order: the present job goes back to the queue at its next progress."""
         self._stopping.set()
-        if self._work is not None:
-            self._work.end()
+        for work in self._works:
+            work.end()
         if self._thread is not None:
             self._thread.join(timeout)
 
@@ -58,10 +60,10 @@ class Worker:
             while not self._stopping.is_set():
                 close_old_connections()
                 try:
-                    job = queue.claim(self.name, self._lease)
-                    if job is not None:
-                        self._do(job)
-                        taken += 1
+                    jobs = queue.claim_several(self.name, self._lease)
+                    if jobs:
+                        self._do(jobs)
+                        taken += len(jobs)
                         continue
                 except DatabaseError:
                     # The database may be away for a moment; the job's lease runs out meanwhile.
@@ -73,21 +75,37 @@ class Worker:
             connections.close_all()
         return taken
 
-    def _do(self, job: Job) -> None:
-        work = self._work = Work(job, self._lease)
+    def _do(self, jobs: Sequence[Job]) -> None:
+        works = self._works = tuple(Work(job, self._lease) for job in jobs)
         if self._stopping.is_set():
-            work.end()
+            for work in works:
+                work.end()
         over = threading.Event()
         heart = threading.Thread(
-            target=self._beat, args=(work, over), name=f"seedbed-heart {job.pk}", daemon=True
+            target=self._beat, args=(works, over), name=f"seedbed-heart {jobs[0].pk}", daemon=True
         )
         heart.start()
         try:
-            self._handle(work, job)
+            for work in self._left_of(works):
+                self._handle(work, work.job)
         finally:
             over.set()
             heart.join()
-            self._work = None
+            self._works = ()
+
+    def _left_of(self, works: Sequence[Work]) -> Sequence[Work]:
+        """Do jobs together, if there are several; those that are left to be done one by one."""
+        several = several_of(works[0].kind) if len(works) > 1 else None
+        if several is None:
+            return works
+        batch = Batch(works, self._lease)
+        try:
+            several.handler(batch)
+        except WorkerEnds:
+            pass  # each is given back by itself
+        except Exception as error:
+            _LOG.error("%d jobs (%s) are done one by one: %s", len(works), works[0].kind, _where(error))
+        return batch.open
 
     def _handle(self, work: Work, job: Job) -> None:
         handler = handler_of(job.kind)
@@ -114,14 +132,15 @@ class Worker:
         if not kept:
             _LOG.warning("job %s was taken over by another worker", job.pk)
 
-    def _beat(self, work: Work, over: threading.Event) -> None:
-        """Move the lease on three times as often as it would run out."""
+    def _beat(self, works: Sequence[Work], over: threading.Event) -> None:
+        """Move the leases on three times as often as they would run out."""
         try:
             while not over.wait(self._lease.total_seconds() / 3):
-                try:
-                    work.beat()
-                except DatabaseError:
-                    _LOG.warning("the lease of job %s could not be moved on", work.job.pk)
+                for work in works:
+                    try:
+                        work.beat()
+                    except DatabaseError:
+                        _LOG.warning("the lease of job %s could not be moved on", work.job.pk)
         finally:
             connections.close_all()
 

@@ -39,7 +39,7 @@ from seedbed.workbench.people.importing import (
 )
 from seedbed.workbench.people.models import OwnReference, Upload
 from seedbed.workbench.people.profiles import new_person_id
-from seedbed.workbench.people.reading import facts_of
+from seedbed.workbench.people.reading import KnownNames
 from seedbed.workbench.people.record import record
 from seedbed.workbench.people.references import known_references, reference_row
 
@@ -151,6 +151,7 @@ def _from_archive(work: Work, upload: Upload) -> tuple[pl.DataFrame, pl.DataFram
             paths[-1].write_bytes(archive.read(name))
             work.check()
         reads = read_people_files(paths, workers=1, progress=work.progress)
+    names_known = KnownNames()
     rows: list[dict[str, object]] = []
     taken: list[tuple[int, str, str | None]] = []
     rejects: list[tuple[int, str, str, str | None]] = []
@@ -166,7 +167,7 @@ def _from_archive(work: Work, upload: Upload) -> tuple[pl.DataFrame, pl.DataFram
             rejects.append((at + 1, *reasons, reference))  # type: ignore[arg-type]
             continue
         person = new_person_id()
-        rows.append({"person": person, "text": read.profile.text, **facts_of(read.profile)})
+        rows.append({"person": person, "text": read.profile.text, **names_known.facts_of(read.profile)})
         taken.append((at + 1, person, reference))
     people = pl.DataFrame(rows, schema=_COLUMNS) if rows else SCHEMAS["people"].empty()
     return (

@@ -16,7 +16,8 @@ from seedbed.formats.personal_data import without_personal_data
 from seedbed.messages import Refusal
 from seedbed.workbench.accounts.roles import Action
 from seedbed.workbench.jobs.models import Job, State
-from seedbed.workbench.jobs.queue import ahead_of, findings_of
+from seedbed.workbench.jobs.pace import place_of
+from seedbed.workbench.jobs.queue import findings_of
 from seedbed.workbench.look.forms import PlainForm
 from seedbed.workbench.look.wording import said, text_of
 from seedbed.workbench.people import forms
@@ -153,7 +154,7 @@ def last_reading(request: HttpRequest, person: str) -> dict[str, object] | None:
         "state": job.state,
         "at": job.asked_at,
         "goes_on": not job.is_over,
-        "ahead": ahead_of(job) if job.state == State.WAITING else 0,
+        "place": place_of(job) if job.state == State.WAITING else None,
         "skills": (job.result or {}).get("skills", 0),
         "problems": [text_of(finding) for finding in findings_of(job)],
     }
@@ -173,7 +174,6 @@ def cv(request: HttpRequest, person: str | None = None) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, said("workbench.cv-received"))
             return redirect(subject.url())
     return one_form(request, "cv", form, subject.url(), upload=True, subject=subject)
 

@@ -12,7 +12,7 @@ from seedbed.usecases.read_skills import BY_HAND, DENIED, skills_of_profile
 from seedbed.workbench.accounts.models import User
 from seedbed.workbench.oversight.audit import changed
 from seedbed.workbench.people.catalogue import tagger
-from seedbed.workbench.people.record import change_row, replace_rows, rows_of
+from seedbed.workbench.people.record import change_row, hold, replace_rows, rows_of
 from seedbed.workbench.record.store import Cell
 
 Row = Mapping[str, object]
@@ -29,6 +29,8 @@ def new_person_id() -> str:
 
 def own_person(user: User) -> str:
     """The id of a user's own profile; a new empty one if there is none yet."""
+    if user.person:
+        return str(user.person)
     with transaction.atomic():
         fresh = User.objects.select_for_update().get(pk=user.pk)
         if not fresh.person:
@@ -110,6 +112,7 @@ def correct_skills(
     denied = [skill for skill in denied_skills(row) if skill not in levels]
     denied += [skill for skill in sorted(removed) if skill not in denied]
     with transaction.atomic():
+        hold("people")  # whoever writes both tables begins with this one, so that nobody waits in a ring
         replace_rows(SEEKER_SKILLS, "seeker", person, pl.DataFrame(rows, schema=_SKILL_ROWS, orient="row"))
         if "; ".join(denied) != "; ".join(denied_skills(row)):
             change_row("people", person, {"person": person, DENIED: "; ".join(denied) or None})

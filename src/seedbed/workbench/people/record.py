@@ -31,8 +31,7 @@ def change_row(table: str, key: str, changes: Mapping[str, Cell]) -> dict[str, o
     """
     store = record()
     with transaction.atomic():
-        HeldTable.objects.bulk_create([HeldTable(name=table)], ignore_conflicts=True)
-        HeldTable.objects.select_for_update().get(name=table)
+        hold(table)
         before = store.row(table, key) or {}
         row = {name: cell for name, cell in {**before, **changes}.items() if cell is not None}
         store.put(table, row)
@@ -47,4 +46,10 @@ def rows_of(table: str, column: str, value: str, size: int = 2_000) -> pl.DataFr
 
 def replace_rows(table: str, column: str, value: str, rows: pl.DataFrame) -> None:
     """Put rows in the place of those whose column has a value, in one transaction."""
-    record().replace_where(table, column, value, rows)
+    record().replace_where(table, column, [value], rows)
+
+
+def hold(table: str) -> None:
+    """Be the only one who writes a table until the transaction ends."""
+    HeldTable.objects.bulk_create([HeldTable(name=table)], ignore_conflicts=True)
+    HeldTable.objects.select_for_update().get(name=table)
