@@ -53,7 +53,14 @@ MATCHABLE_WITHIN = 60.0
 SLOWER_AT_MOST = 2.0
 DRAIN_AT_MOST = 3_600.0
 _SERVE = "from seedbed.cli.main import run\nif __name__ == '__main__': run()"
-_LISTS = ("people-list", "people-search", "opportunities-list", "opportunities-search")
+_LISTS = (
+    "people-list",
+    "people-search",
+    "people-search-sign",
+    "people-search-words",
+    "opportunities-list",
+    "opportunities-search",
+)
 _ROLES = ("web", "workers", "database", "load")
 
 Tell = Callable[[str, int, int], None]

@@ -165,6 +165,8 @@ def _mix(house: dict[str, list[str]], at: int) -> dict[str, str]:
         "start": "/",
         "people-list": "/people",
         "people-search": f"/people?q={one('words')}",
+        "people-search-sign": f"/people?q={quote(_SIGNS[at % len(_SIGNS)])}",
+        "people-search-words": f"/people?q={quote(_TOGETHER[at % len(_TOGETHER)])}",
         "person": f"/people/{one('persons')}",
         "opportunities-list": "/opportunities",
         "opportunities-search": f"/opportunities?q={one('words')}",
@@ -172,6 +174,9 @@ def _mix(house: dict[str, list[str]], at: int) -> dict[str, str]:
     }
 
 
+_SIGNS = "师员焊工"
+"""What is typed first of a Chinese word."""
+_TOGETHER = ("工程 师", "技术 员", "assistant engineer")
 _KIND = f"multipart/form-data; boundary={_FORM}"
 
 

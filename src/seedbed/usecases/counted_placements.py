@@ -31,6 +31,12 @@ def rules_of(store: RegionStore) -> tuple[CountingRule, ...]:
     return tuple(read_rules(store.document("counting_rules"), known))
 
 
+def industries_of(store: RegionStore) -> tuple[str, ...]:
+    """The prefixes of the region's list of industries; empty where it keeps none."""
+    name = store.settings.industries
+    return tuple(industry_prefixes(store.table(name))) if name else ()
+
+
 def erased_counts(store: RegionStore) -> pl.DataFrame:
     """What erased people count for; empty where nobody was erased."""
     return store.table(ERASED) if ERASED in store.tables() else pl.DataFrame()
@@ -50,15 +56,18 @@ def counted_placements(store: RegionStore, *, as_of: datetime | date | None = No
         ``store.missing-document`` (no counting rules), ``programme.no-industries``, and what is
         wrong with the rules.
     """
-    settings = store.settings
     rules = rules_of(store)
     events = store.table("placements")
     if as_of is not None:  # rows without a moment are left to the counting, which tells of them
         events = events.filter(recorded_by(as_of) | pl.col("recorded_at").is_null())
     separated = verified_by_others(events, rules)
-    industries = industry_prefixes(store.table(settings.industries)) if settings.industries else ()
     results = count_results(
-        separated.events, store.table("people"), store.table("opportunities"), rules, industries, as_of=as_of
+        separated.events,
+        store.table("people"),
+        store.table("opportunities"),
+        rules,
+        industries_of(store),
+        as_of=as_of,
     )
     return replace(
         results,

@@ -11,7 +11,7 @@ import polars as pl
 from seedbed.messages import Refusal
 from seedbed.programme.rules import VERIFIED
 from seedbed.store import RegionStore
-from seedbed.usecases.placements_to_verify import placements_to_verify
+from seedbed.usecases.placements_to_verify import PAIR, events_of, placements_to_verify
 
 
 def verify_placement(
@@ -42,13 +42,11 @@ def verify_placement(
     Refusal
         ``usecases.placement-does-not-wait``; ``usecases.verifier-entered-it``: four eyes are needed.
     """
-    found = placements_to_verify(store).filter(pl.col("event") == event)
+    found = placements_to_verify(store, event)
     if not found.height:
         raise Refusal.because("usecases.placement-does-not-wait", event=event)
     last = found.row(0, named=True)
-    of_pair = store.table("placements").filter(
-        pl.col("seeker") == last["seeker"], pl.col("opportunity") == last["opportunity"]
-    )
+    of_pair = events_of(store, found.select(PAIR))
     entered = {by, *also_known_as} & set(of_pair.filter(pl.col("kind") != VERIFIED)["by"].drop_nulls())
     if entered:
         raise Refusal.because("usecases.verifier-entered-it", result=event, by=", ".join(sorted(entered)))

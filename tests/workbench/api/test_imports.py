@@ -100,3 +100,11 @@ def test_people_come_with_their_consent(program, region, run_jobs):
 def test_what_is_no_table_is_refused_at_once(program, region, settings, name, content, status):
     settings.UPLOAD_LIMIT = 2000
     assert send(program(Role.EMPLOYER, organisation="firm"), content=content, name=name).status_code == status
+
+
+def test_fields_that_an_import_does_not_know_are_refused(program, region):
+    calling = program(Role.EMPLOYER, organisation="firm")
+    told = send(calling, purpose=["matching"])
+    assert (told.status_code, told.json()["findings"][0]["code"]) == (422, "workbench.unknown-parameter")
+    assert "purposes" in told.json()["findings"][0]["text"]
+    assert not Job.objects.exists()

@@ -162,3 +162,50 @@ def test_errors_of_every_kind_are_problems(program, region):
     assert "Allow" in asked[405].headers
     nan = calling.call("put", "/tables/needs/rows/x", data=b'{"title": NaN}', content_type="application/json")
     assert nan.status_code == 400
+
+
+def test_parameters_that_a_call_does_not_name_are_refused_in_words(program, region):
+    calling = program(Role.PROGRAMME_OFFICE)
+    for path, code, named in (
+        ("/tables/needs?limit=1", "workbench.unknown-parameter", "size"),
+        ("/tables/needs?size=1&Size=2", "workbench.unknown-parameter", "after"),
+        ("/runs?after=1", "workbench.unknown-parameter", "before"),
+        ("/tables?size=1", "workbench.no-parameters", "size"),
+        ("/tables/needs/rows/need-1?language=zh", "workbench.no-parameters", "language"),
+    ):
+        english, chinese = (calling.get(path, headers={"Accept-Language": lang}) for lang in ("en", "zh-CN"))
+        assert english.status_code == chinese.status_code == 422, path
+        first, second = english.json()["findings"][0], chinese.json()["findings"][0]
+        assert first["code"] == second["code"] == code
+        assert named in first["text"] and named in second["text"] and first["text"] != second["text"]
+    kept = calling.put("/tables/needs/rows/need-1?dry_run=1", {"organisation": "org-1", "title": "x"})
+    assert kept.status_code == 422
+    assert record().row("needs", "need-1")["title"] != "x"
+
+
+def test_every_parameter_of_the_description_is_taken(client, program, region):
+    calling = program(Role.PROGRAMME_OFFICE)
+    for path, methods in client.get("/api/v1/openapi.json").json()["paths"].items():
+        taken = [one["name"] for one in methods.get("get", {}).get("parameters", []) if one["in"] == "query"]
+        for name in taken:
+            filled = path.removeprefix("/api/v1").format_map(
+                {"table": "needs", "key": "x", "run": "x", "report": "x", "name": "x", "job": "x"}
+            )
+            told = calling.get(f"{filled}?{name}=1")
+            assert "unknown-parameter" not in told.content.decode(), (path, name)
+
+
+def test_either_owner_lets_a_row_in_and_only_what_exists_is_named(program, region):
+    record().put("subprojects", {"subproject": "sub-1", "name": "First"})
+    record().put("subprojects", {"subproject": "sub-2", "name": "Second"})
+    at = "/tables/opportunities/rows"
+    manager, school = program(Role.SUBPROJECT_MANAGER), program(Role.PROVIDER)
+    assert (
+        manager.put(f"{at}/new-1", {**JOB, "organisation": "firm", "subproject": "sub-1"}).status_code == 200
+    )
+    for row in ({**JOB, "organisation": "firm"}, {**JOB, "organisation": "firm", "subproject": "sub-2"}):
+        assert manager.put(f"{at}/new-2", row).status_code == 404
+    assert school.put(f"{at}/new-3", {**JOB, "subproject": "sub-2"}).status_code == 200
+    for row in ({**JOB, "subproject": "sub-9"}, {**JOB, "place": "nowhere"}):
+        told = school.put(f"{at}/new-4", row)
+        assert (told.status_code, told.json()["findings"][0]["code"]) == (422, "tables.dangling-reference")

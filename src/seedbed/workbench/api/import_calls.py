@@ -53,7 +53,7 @@ class ImportIn(Schema):
 
 
 class ImportOut(Schema):
-    """How an import stands."""
+    """How an import stands. Sentences call the file after its table: names of files may name people."""
 
     id: uuid.UUID
     state: Literal["waiting", "running", "done", "failed", "cancelled"]

@@ -63,7 +63,10 @@ def page_for(
     more = bool(ends) or len(kept) < len(found)
     rows = [found[position] for position in kept]
     visible = [row for row, shown in zip(rows, seen(user, rule, rows), strict=True) if shown]
-    return Slice(visible, kept[-1] if more and kept else None)
+    if not more:
+        return Slice(visible, None)
+    # A search may end before its page is full, even empty: it goes on where it ended.
+    return Slice(visible, kept[-1] if len(kept) == size or not ends else min(ends))
 
 
 def where_of(table: str, column: str | None, equals: str | None) -> dict[str, str]:

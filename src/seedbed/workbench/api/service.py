@@ -12,6 +12,7 @@ from ninja.parser import Parser
 
 import seedbed
 from seedbed.workbench.api import import_calls, run_calls, table_calls
+from seedbed.workbench.api.parameters import only_known_parameters
 from seedbed.workbench.api.problems import (
     KIND,
     Problem,
@@ -26,7 +27,7 @@ ABOUT = """Tables, imports, runs and reports of a Seedbed workbench.
 
 Every call shows a token (`Authorization: Bearer seedbed_...`), made on the page *Tokens*. A token acts in the name \
 of the user who made it, never reaches further than that user, and only as far as its scopes. Lists are read page by \
-page: ask again with what `next` says until it is null. A call that changes something may carry an `Idempotency-Key`: \
+page: ask again with what `next` says until it is null. A parameter that a call does not name is refused (422). A call that changes something may carry an `Idempotency-Key`: \
 sent again it is answered the same way and not done again; the same key with another content is refused (409). \
 Errors are problem details (RFC 9457) with findings in Chinese or English, by `Accept-Language`."""
 
@@ -89,6 +90,7 @@ api = Interface(
     auth=ByToken(),
     parser=StrictParser(),
 )
+api.add_decorator(only_known_parameters)
 api.add_router("", table_calls.router)
 api.add_router("", import_calls.router)
 api.add_router("", run_calls.router)

@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Body, Query, Router, Schema
 from pydantic import Field
 
-from seedbed.messages import Refusal
+from seedbed.messages import Finding, Refusal
 from seedbed.store import Json
 from seedbed.tables import SCHEMAS, as_frictionless
 from seedbed.workbench.accounts.models import User
-from seedbed.workbench.accounts.permissions import Target, may, reach, require
+from seedbed.workbench.accounts.permissions import Target, reach, require
 from seedbed.workbench.accounts.roles import Reach
 from seedbed.workbench.api.access import (
     PERSONAL,
@@ -30,6 +30,7 @@ from seedbed.workbench.api.access import (
 from seedbed.workbench.api.idempotency import once
 from seedbed.workbench.api.pages import as_json, page_for, where_of
 from seedbed.workbench.api.service_words import PROBLEMS
+from seedbed.workbench.look.wording import said
 from seedbed.workbench.oversight.audit import house_changed, saw_all
 from seedbed.workbench.people.offers import OFFERINGS, keep_offer
 from seedbed.workbench.people.record import change_row, record
@@ -144,6 +145,7 @@ def _keep(user: User, table: str, rule: Rule, key: str, row: Mapping[str, Cell])
     if before is not None:
         require(user, rule.change, target_of_row(rule, before))
     _require_new(user, rule, new)
+    _require_there(table, key, new)
     if table in OFFERINGS:
         return keep_offer(user, OFFERINGS[table], key, new)
     kept = change_row(table, key, new)
@@ -152,15 +154,37 @@ def _keep(user: User, table: str, rule: Rule, key: str, row: Mapping[str, Cell])
 
 
 def _require_new(user: User, rule: Rule, new: Row) -> None:
-    """Each of the owners that a row names is asked for: nobody puts a row into somebody else's books."""
+    """One of the two owners that a row names must be the user's, as on the page of offers.
+
+    An organisation offers in its own name, in whatever subproject; a subproject's manager enters for whatever
+    organisation, in that subproject; the programme office does both. Being named does nothing by itself: what
+    comes of an offer counts for a subproject only when somebody else has verified it.
+    """
     assert rule.change is not None
     owner = str(new.get("organisation") or "")
-    if not may(
-        user,
-        rule.change,
-        Target(organisations=frozenset({owner}), subproject=str(new.get("subproject") or "")),
-    ):
-        raise Http404
+    target = Target(organisations=frozenset({owner}), subproject=str(new.get("subproject") or ""))
+    require(user, rule.change, target)
+
+
+def _require_there(table: str, key: str, new: Row) -> None:
+    """What a row names exists.
+
+    Raises
+    ------
+    Refusal
+        ``tables.dangling-reference``.
+    """
+    findings = []
+    for column in SCHEMAS[table].columns:
+        named = new.get(column.name)
+        if column.reference is None or not isinstance(named, str) or not named:
+            continue
+        if not any(record().row(other, named) for other in column.reference.tables):
+            values = {"file": table, "row": key, "column": column.name, "value": named[:80]}
+            tables = said("workbench.list-comma").join(column.reference.tables)
+            findings.append(Finding("tables.dangling-reference", {**values, "table": tables}))
+    if findings:
+        raise Refusal(*findings)
 
 
 def _note(user: User, table: str, rows: list[dict[str, object]]) -> None:
