@@ -164,8 +164,10 @@ def prepare(printer: Printer, region: Path | None, *, demo: bool) -> Installatio
 
 
 def _tell_accounts(printer: Printer, store: RegionStore) -> None:
-    from seedbed.workbench.accounts.demo import make_demo_accounts  # noqa: PLC0415
+    from seedbed.workbench.accounts.demo import belongs_to_others, make_demo_accounts  # noqa: PLC0415
 
+    if belongs_to_others():
+        raise Refusal.because("cli.no-demo-here")
     accounts = make_demo_accounts(store)
     rows = [
         {

@@ -15,7 +15,7 @@ from seedbed.cli.output import Printer
 from seedbed.cli.serve import open_demo_door
 from seedbed.workbench import urls
 from seedbed.workbench.accounts import demo_door
-from seedbed.workbench.accounts.demo import demo_user, make_demo_accounts
+from seedbed.workbench.accounts.demo import belongs_to_others, demo_user, make_demo_accounts
 from seedbed.workbench.accounts.roles import Role
 from seedbed.workbench.oversight.models import SignInEntry
 from seedbed.workbench.people.record import record
@@ -140,3 +140,14 @@ def test_who_joins_finds_the_letters_link_on_the_page(door, client):
     page = unescape(client.post("/join", {"email": "Li.Na@example.org"}, **HERE).content.decode())
     link = re.search(r'href="(http://127\.0\.0\.1/invitation/[^"]+)"', page)[1]
     assert client.get(link, **HERE).status_code == 200
+
+
+def test_a_house_with_accounts_of_its_own_gets_no_demo(make_user):
+    assert not belongs_to_others()  # nobody yet
+    make_user(Role.ANALYST, "somebody@example.org")
+    assert belongs_to_others()
+
+
+def test_who_joined_a_demo_does_not_end_it(accounts, make_user):
+    make_user(Role.PERSON, "joined@example.org", person="p-9")
+    assert not belongs_to_others()

@@ -163,3 +163,11 @@ def test_nobody_answers_what_is_not_hers(town, proposed, client_of):
             sent = client.post(f"/placements/{one['event']}/{address}", {"answer": "accepted", "reason": "x"})
             assert sent.status_code == 404
     assert town.table("placements").filter(pl.col("kind") != "proposed").is_empty()
+
+
+def test_a_verifier_sees_numbers_and_no_titles_of_people(town, proposed, client_of, office):
+    person = proposed["seeker"][0]
+    change_row("people", person, {"title": "A rare title"})
+    assert "A rare title" in office.get("/placements").content.decode()
+    shown = client_of(Role.VERIFIER).get("/placements").content.decode()
+    assert person in shown and "A rare title" not in shown

@@ -32,6 +32,15 @@ class DemoAccount:
     of: Mapping[Lang, str]
 
 
+def belongs_to_others() -> bool:
+    """Whether there are accounts and none of them is a demo's: then a demo account would open real data."""
+    try:
+        User.objects.get_by_natural_key(_email(Role.ADMINISTRATOR))
+    except User.DoesNotExist:
+        return User.objects.exists()
+    return False
+
+
 @transaction.atomic
 def make_demo_accounts(store: RegionStore) -> tuple[DemoAccount, ...]:
     """One account for each role, at an organisation, subproject or person of the region."""

@@ -128,7 +128,7 @@ def decide_placement(request: HttpRequest, event: str) -> HttpResponse:
 
     def decide() -> str:
         alone_with("placements")
-        found = placements_to_verify(record()).filter(pl.col("event") == event)
+        found = placements_to_verify(record(), event)
         if not found.height:
             raise Http404
         verify_placement(

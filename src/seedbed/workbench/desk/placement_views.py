@@ -19,13 +19,13 @@ from seedbed.workbench.accounts.models import User
 from seedbed.workbench.accounts.permissions import Target, may, needs, require, scope
 from seedbed.workbench.accounts.roles import Action
 from seedbed.workbench.desk import contests
-from seedbed.workbench.desk.access import own_people, sees_everything, sees_proposal
+from seedbed.workbench.desk.access import names_person, own_people, sees_everything, sees_proposal
 from seedbed.workbench.desk.figures import shown_count
 from seedbed.workbench.desk.held import output, states
 from seedbed.workbench.desk.models import Contest
 from seedbed.workbench.desk.runs import match_run
 from seedbed.workbench.desk.titles import offered
-from seedbed.workbench.look.wording import said, text_of, word
+from seedbed.workbench.look.wording import reason_word, said, text_of, word
 from seedbed.workbench.oversight.audit import decided, saw_all
 from seedbed.workbench.people.record import record
 
@@ -234,7 +234,8 @@ def _rows(user: User, states: pl.DataFrame) -> list[dict[str, object]]:
         rows.append(
             row
             | {
-                "title": person["title"] if person else None,
+                "title": person["title"] if person and (answers or names_person(user, person)) else None,
+                "reason": reason_word(row["reason"]),
                 "offer": offer["title"] if offer else row["opportunity"],
                 "state_word": word("placement", row["state"]),
                 "open": row["state"] in OPEN and answers,

@@ -39,6 +39,16 @@ def word(kind: str, value: object) -> str:
     return said(code) if code in codes(language()) else str(value)
 
 
+def reason_word(reason: object) -> object:
+    """A reason as it was written; for the codes of drawn events their words.
+
+    >>> reason_word("too far"), reason_word(None)
+    ('too far', None)
+    """
+    code = f"synth.reason-{reason}"
+    return said(code) if code in codes(language()) else reason
+
+
 word_later = lazy(word, str)
 """Like :func:`word`, for what is written down before anybody asked for a page."""
 

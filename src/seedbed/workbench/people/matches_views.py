@@ -17,7 +17,7 @@ from seedbed.usecases.find_openings import find_openings
 from seedbed.usecases.proposal_states import STANDING, proposal_states
 from seedbed.workbench.accounts.roles import Action
 from seedbed.workbench.desk.contests import own_contests
-from seedbed.workbench.look.wording import said, text_of, word
+from seedbed.workbench.look.wording import reason_word, said, text_of, word
 from seedbed.workbench.oversight.audit import decided
 from seedbed.workbench.people.catalogue import names_of, region_catalog, skill_label
 from seedbed.workbench.people.forms import Declining
@@ -89,6 +89,7 @@ def _line(row: dict[str, object]) -> dict[str, object]:
         "of": names_of("organisations", "organisation")(offer.get("organisation")),
         "place": names_of("places", "place")(offer.get("place")),
         "pay": offer.get("pay"),
+        "reason": reason_word(row["reason"]),
         "state_word": word("placement", row["state"]),
         "open": row["state"] == "proposed",
         "may_decline": row["state"] in ("proposed", "accepted"),
