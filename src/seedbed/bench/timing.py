@@ -19,8 +19,8 @@ Outcome = TypeVar("Outcome")
 Work = Callable[[], Outcome]
 
 MOST_RUNS = 3
-LONG_ENOUGH = 3.0
-"""Short work is repeated, up to :data:`MOST_RUNS` times, until this many seconds have passed."""
+LONG_ENOUGH = 60.0
+"""Work is repeated, up to :data:`MOST_RUNS` times, until this many seconds have passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def timed(prepare: Callable[[], Work[Outcome]], *, apart: bool = True) -> Timed[
        the work. None of that is counted.
     3. Free memory goes back to the system, and the highest mark of the process is set back to the
        present: the peak is then counted above the input.
-    4. The work runs. If it was short it runs again, for every contestant alike, and the fastest run
+    4. The work runs, and runs again unless it was long, for every contestant alike; the fastest run
        counts; the memory is that of the first.
 
     Parameters
