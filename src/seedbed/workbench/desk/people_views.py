@@ -223,7 +223,8 @@ def _with_places(run: Run, rows: list[dict[str, object]]) -> list[dict[str, obje
 
 def _offers(ids: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Titles and organisations of opportunities."""
-    chosen, named = offered(ids), names_of("organisations", "organisation")
+    chosen = offered(ids)
+    named = names_of("organisations", "organisation", (row["organisation"] for row in chosen.values()))
     return (
         {one: str(row["title"] or "") for one, row in chosen.items()},
         {one: named(str(row["organisation"])) for one, row in chosen.items()},

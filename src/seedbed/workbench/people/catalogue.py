@@ -95,13 +95,32 @@ def schools_by_name() -> Known:
     return _by_name(schools, "organisation", ("organisation", "name", "name_zh"))
 
 
-def names_of(table: str, key: str) -> Callable[[object], str]:
-    """Ids of a table as names in the language of the page."""
-    lang = language()
-    frame = record().table(table)
-    first, second = ("name_zh", "name") if lang == "zh" else ("name", "name_zh")
-    words = dict(frame.select(key, pl.coalesce(first, second, key)).iter_rows())
-    return lambda value: "" if value is None else str(words.get(str(value), value))
+def names_of(table: str, key: str, among: Iterable[object] = ()) -> Callable[[object], str]:
+    """Ids of a table as names in the language of the page, read by the index.
+
+    Parameters
+    ----------
+    among
+        Ids that will be asked for: they are read at once, others when they are asked for.
+    """
+    first, second = ("name_zh", "name") if language() == "zh" else ("name", "name_zh")
+    words: dict[str, str] = {}
+
+    def learn(ids: Iterable[str]) -> None:
+        asked = sorted(set(ids) - words.keys())
+        if asked:
+            rows = record().rows_where(table, key, asked)
+            words.update(dict.fromkeys(asked, ""))
+            words.update(rows.select(key, pl.coalesce(first, second, key)).iter_rows())
+
+    def name(value: object) -> str:
+        if value is None:
+            return ""
+        learn([str(value)])
+        return words[str(value)] or str(value)
+
+    learn(str(value) for value in among if value is not None)
+    return name
 
 
 def place_name(place: object) -> str:

@@ -95,13 +95,15 @@ def _list(request: HttpRequest, offering: Offering) -> HttpResponse:
     after = request.GET.get("after", "")
     page = record().page(offering.table, places[at], int(after) if after.isdecimal() else None, ROWS, sought)
     kinds = dict(forms.coded(opportunity_kinds()))
+    organisation_of = names_of("organisations", "organisation", page.rows["organisation"])
+    place_of = names_of("places", "place", page.rows["place"])
     context |= {
         "rows": [
             {
                 **row,
                 "id": row[offering.key],
-                "of": organisation_name(row["organisation"]),
-                "place_name": place_name(row["place"]),
+                "of": organisation_of(row["organisation"]),
+                "place_name": place_of(row["place"]),
                 "kind_word": kinds.get(str(row["kind"]), ""),
                 "over": isinstance(row["closes"], date) and row["closes"] < date.today(),
                 "url": reverse(offering.key, args=[row[offering.key]]),
@@ -315,7 +317,7 @@ def _form_of(
         organisations = {key: organisation_name(key) for key in sorted(own.organisations)}
     else:  # the programme office, or a subproject's manager, for whomever
         listed = record().table("organisations")["organisation"].sort()
-        named = names_of("organisations", "organisation")
+        named = names_of("organisations", "organisation", listed)
         organisations = {key: named(key) for key in listed}
     if offering is NEEDS:
         return forms.Need(request.POST or None, initial=shown, organisations=organisations)

@@ -21,7 +21,8 @@ from seedbed.workbench.look.wording import said
 from seedbed.workbench.oversight.audit import saw_all
 from seedbed.workbench.people import forms
 from seedbed.workbench.people.access import targets_of
-from seedbed.workbench.people.catalogue import occupations_by_name, organisation_name, place_name, plain_name
+from seedbed.workbench.people.catalogue import names_of as names_in
+from seedbed.workbench.people.catalogue import occupations_by_name, organisation_name, plain_name
 from seedbed.workbench.people.consent import given, objects
 from seedbed.workbench.people.intake import IMPORT_PEOPLE, receive_many
 from seedbed.workbench.people.profile_views import one_form, refuse
@@ -55,9 +56,10 @@ def people(request: HttpRequest) -> HttpResponse:
     persons = [str(row["person"]) for row in rows]
     saw_all(request.user, persons, "people-list")
     called = names_of(persons, seen.organisations) if seen.organisations else {}
+    place_of = names_in("places", "place", [row["place"] for row in rows])
     context = {
         "rows": [
-            {**row, "called": called.get(str(row["person"]), ""), "place_name": place_name(row["place"]),
+            {**row, "called": called.get(str(row["person"]), ""), "place_name": place_of(row["place"]),
              "consents": given(row), "objects": objects(row)}
             for row in rows
         ],

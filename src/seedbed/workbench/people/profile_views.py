@@ -204,7 +204,8 @@ def facts_page(request: HttpRequest, person: str | None = None) -> HttpResponse:
         else:
             messages.success(request, said("workbench.kept"))
             return redirect(subject.url("skills") if row["text"] != cells["text"] else subject.url())
-    schools = sorted({names_of("organisations", "organisation")(key) for key in schools_by_name().values()})
+    keys = set(schools_by_name().values())
+    schools = sorted(set(map(names_of("organisations", "organisation", keys), keys)))
     return one_form(request, "facts", form, subject.url(), schools=schools, subject=subject)
 
 
