@@ -103,7 +103,7 @@ def test_who_does_not_answer_is_told_apart():
 def test_every_kind_of_page_is_asked_for(server):
     told = pages(server[0], 0.05, HOUSE)
     assert told["wrong"] == 0
-    assert len(told["times"]) == 7 and all(told["times"].values())
+    assert len(told["times"]) == 9 and all(told["times"].values())
 
 
 def test_what_was_accepted_and_is_not_matchable_is_lost():
