@@ -14,7 +14,7 @@ from seedbed.matching.kernels import (
     COARSE_BITS,
     FULL_FACTOR,
     LANES,
-    RANKED_TOGETHER,
+    ROUNDING,
     _add_rows,
     _any_at_bar,
     _ask_for,
@@ -82,10 +82,11 @@ def bounds(i, supply, expansion, standing, postings, out):
 def close_bounds(i, supply, expansion, standing, close, out):
     """All bounds of a seeker in a close tile; returns how many dense rows are added."""
     skills, credits, heads, head_credits, _, _, _ = expanded(i, supply, expansion, standing)
+    packed = credits.reshape(-1).view(np.uint64)
     scratch = _close_scratch(1, standing.asked.size, standing, close)
     begins, ends = scratch.begins[0, : skills.size], scratch.ends[0, : skills.size]
     _find_close_lists(close.tile, skills, close, begins, ends)
-    _sum_close_lists(close.tile, begins, ends, credits, close.entries, scratch.sums)
+    _sum_close_lists(close.tile, begins, ends, packed, close.entries, scratch)
     for h in range(heads.size):
         scratch.row_begins[h] = heads[h] * close.tile
         scratch.factors[h] = min(FULL_FACTOR, int(head_credits[h]) << (16 - COARSE_BITS))
@@ -371,7 +372,7 @@ def test_close_bounds_agree_with_numpy_up_to_the_largest_number():
         _bound_above(sums, 0, dense, begins, factors, bounds)
 
     bounds = np.empty(LANES, np.uint16)
-    write(sums, dense, begins, factors, bounds)
+    write(sums + np.uint32(ROUNDING), dense, begins, factors, bounds)
     rows = dense[LANES:].reshape(2, LANES).astype(np.int64) * factors[:, None] >> 16
     assert np.array_equal(bounds, np.minimum(-(-sums.astype(np.int64) // 256) + rows.sum(axis=0), 65_535))
 
@@ -389,7 +390,7 @@ def test_positions_at_the_bar_are_written_down_in_order(seed, end, share):
 @EXAMPLES
 @given(st.lists(st.integers(0, 2**20), max_size=200, unique=True), st.integers(1, 70))
 def test_the_best_keys_are_written_best_first(units, room):
-    keys = np.full(len(units) + RANKED_TOGETHER, 7, np.int64)
+    keys = np.full(len(units) + LANES, 7, np.int64)
     keys[: len(units)] = [unit << 32 | 0xFFFF_FFFF - rank for rank, unit in enumerate(units)]
     by_rank = np.arange(len(units), dtype=np.int32)[::-1].copy()
     found, best = np.full((2, room), -1, np.int32)
@@ -421,6 +422,23 @@ def test_keys_are_put_in_order_largest_first(keys):
 def test_gaps_are_closed_in_place():
     counts = np.array([2, 0, 3, 1])
     indices, units = np.arange(12, dtype=np.int32), np.arange(12, 24, dtype=np.int32)
-    assert kernels.close_gaps(counts, 3, indices, units) == 6
+    assert kernels.close_gaps(counts, 3, indices) == 6
+    assert kernels.close_gaps(counts, 3, units) == 6
     assert indices[:6].tolist() == [0, 1, 6, 7, 8, 9]
     assert units[:6].tolist() == [12, 13, 18, 19, 20, 21]
+
+
+def test_long_runs_of_full_rows_are_moved_as_they_are():
+    counts = np.full(900, 5)
+    counts[[3, 7, 8, 500, 899]] = [1, 0, 4, 2, 0]
+    values = np.arange(4500, dtype=np.int32)
+    kept = values.reshape(900, 5)[np.arange(5) < counts[:, None]]
+    assert kernels.close_gaps(counts, 5, values) == kept.size > 5 * kernels.HELD
+    assert values[: kept.size].tolist() == kept.tolist()
+
+
+def test_rows_without_a_gap_stay_where_they_are():
+    values = np.arange(12, dtype=np.int32)
+    assert kernels.close_gaps(np.full(4, 3), 3, values) == 12
+    assert kernels.close_gaps(np.empty(0, np.int64), 3, values) == 0
+    assert values.tolist() == list(range(12))

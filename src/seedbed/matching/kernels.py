@@ -76,6 +76,9 @@ FULL_FACTOR = 65_535
 COARSE_BITS = 8
 """In a close tile a bound is an exact sum without these bits: it counts in units of ``2**-16``, too."""
 
+ROUNDING = (1 << COARSE_BITS) - 1
+"""What every sum of a close tile begins with, so that a bound is rounded up."""
+
 FEW = 24
 """So many candidates too many are counted sooner than sorted out."""
 
@@ -85,8 +88,11 @@ RANKED = 128
 AT_ONCE = 4
 """So many bits of a stretch are written down at once, whether they are set or not."""
 
-RANKED_TOGETHER = 32
-"""Keys are compared so many at a time."""
+TOGETHER = 16
+"""So many entries of a close list are turned into terms at once, whether they belong to it or not."""
+
+HELD = 512
+"""So many terms are held back at most before they are added up."""
 
 LIST_LOSS = 5
 """A list's term lies less than this under the true one: four units of weight and the rounding."""
@@ -248,7 +254,8 @@ class CloseTile(NamedTuple):
     pointers: NDArray[np.int32]
     """(K + 1,) where the list of a skill begins."""
     entries: NDArray[np.uint32]
-    """The weight less one in the upper half, below it the class, then the position."""
+    """The weight less one in the upper half, below it the class, then the position; in the end
+    ``TOGETHER`` numbers that mean nothing."""
     dense: NDArray[np.uint16]
     """(H * tile,) the dense rows: the whole weight."""
     reach: Reach
@@ -378,7 +385,7 @@ class CloseScratch(NamedTuple):
     """The arrays that one thread works with on a close tile."""
 
     sums: NDArray[np.uint32]
-    """(tile,) what the lists bring, exactly."""
+    """(tile,) what the lists bring, exactly, and :data:`ROUNDING`."""
     bounds: NDArray[np.uint16]
     """(tile,)"""
     begins: NDArray[np.int32]
@@ -397,6 +404,10 @@ class CloseScratch(NamedTuple):
     """(tile + spare,) the positions of these bits."""
     keys: NDArray[np.int64]
     """(room,) candidates: the fit above, the rank counted downwards below."""
+    held_places: NDArray[np.uint32]
+    """(HELD + TOGETHER,) the positions of terms that are held back."""
+    held_terms: NDArray[np.uint32]
+    """Aligned with ``held_places``."""
 
 
 _build: Any = cgutils
@@ -405,8 +416,10 @@ _INT64 = ir.IntType(64)
 _SUMS = ir.VectorType(ir.IntType(16), LANES)
 _STEPS = ir.VectorType(ir.IntType(8), LANES)
 _WHOLES = ir.VectorType(_INT32, LANES)
+_ENTRIES = ir.VectorType(_INT32, TOGETHER)
+_KEYS = ir.VectorType(_INT64, LANES)
 
-# The next six functions write LLVM's instructions for LANES numbers at once, which no loop in Python
+# The next functions write LLVM's instructions for LANES (or TOGETHER) numbers at once, which no loop in Python
 # is sure to become. They are portable: LLVM parts the vectors into what the processor has.
 
 
@@ -416,17 +429,19 @@ def _data(context: Any, builder: Any, signature: Any, arguments: Any, which: int
 
 
 def _lanes(context: Any, builder: Any, signature: Any, arguments: Any, which: int, at: Any, kind: Any) -> Any:
-    """The address of ``LANES`` elements of an argument that is an array, from ``at`` on."""
+    """The address of as many elements of an argument that is an array as ``kind`` has, from ``at`` on."""
     return builder.bitcast(
         builder.gep(_data(context, builder, signature, arguments, which), [at]), kind.as_pointer()
     )
 
 
-def _everywhere(builder: Any, value: Any) -> Any:
-    """A 16-bit number in all lanes."""
-    nothing = ir.Constant(_SUMS, ir.Undefined)
+def _everywhere(builder: Any, value: Any, kind: Any = _SUMS) -> Any:
+    """A number in all lanes, by default of 16 bits."""
+    nothing = ir.Constant(kind, ir.Undefined)
     first = builder.insert_element(nothing, value, _INT32(0))
-    return builder.shuffle_vector(first, nothing, ir.Constant(ir.VectorType(_INT32, LANES), [0] * LANES))
+    return builder.shuffle_vector(
+        first, nothing, ir.Constant(ir.VectorType(_INT32, kind.count), [0] * kind.count)
+    )
 
 
 def _generated(write: Callable[..., Any]) -> Callable[..., Any]:
@@ -513,9 +528,9 @@ def _add_rows(
 
 @_generated
 def _bound_above(typing: Any, sums: Any, at: Any, dense: Any, begins: Any, factors: Any, bounds: Any) -> Any:
-    """Write the bounds of the ``LANES`` exact sums from ``at`` on, with what dense rows add.
+    """Write the bounds of the ``LANES`` sums from ``at`` on, with what dense rows add.
 
-    A bound is a sum divided by ``2**COARSE_BITS``, rounded up, and the upper halves of the products of row
+    A bound is a sum divided by ``2**COARSE_BITS``, rounded down, and the upper halves of the products of row
     ``h``, which begins at ``begins[h]``, with ``factors[h]``; 65535 where it would be more.
     """
 
@@ -526,7 +541,7 @@ def _bound_above(typing: Any, sums: Any, at: Any, dense: Any, begins: Any, facto
         found = builder.load(
             _lanes(context, builder, signature, arguments, 0, arguments[1], _WHOLES), align=4
         )
-        coarse = builder.lshr(builder.add(found, all_lanes((1 << COARSE_BITS) - 1)), all_lanes(COARSE_BITS))
+        coarse = builder.lshr(found, all_lanes(COARSE_BITS))
         most = all_lanes(0xFFFF)
         least = builder.select(builder.icmp_unsigned("<", coarse, most), coarse, most)
         bounds_now = _build.alloca_once_value(builder, builder.trunc(least, _SUMS))
@@ -553,6 +568,35 @@ def _bound_above(typing: Any, sums: Any, at: Any, dense: Any, begins: Any, facto
 
 
 @_generated
+def _terms_of(typing: Any, entries: Any, at: Any, credits: Any, places: Any, terms: Any, to: Any) -> Any:
+    """Write the positions and terms of ``TOGETHER`` entries of a close list from ``at`` on, at ``to``.
+
+    ``credits`` holds 16 bits for each class.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def all_lanes(number: int) -> Any:
+            return ir.Constant(_ENTRIES, [number] * TOGETHER)
+
+        def place(which: int, index: int) -> Any:
+            return _lanes(context, builder, signature, arguments, which, arguments[index], _ENTRIES)
+
+        entry = builder.load(place(0, 1), align=4)
+        halves = arguments[2], builder.lshr(arguments[2], _INT64(32))
+        low, high = (_everywhere(builder, builder.trunc(half, _INT32), _ENTRIES) for half in halves)
+        is_high = builder.icmp_unsigned("!=", builder.and_(entry, all_lanes(2 << CLOSE_BITS)), all_lanes(0))
+        # The lowest bit of the class, times 16, says by how much the pair is shifted.
+        shift = builder.and_(builder.lshr(entry, all_lanes(CLOSE_BITS - 4)), all_lanes(16))
+        credit = builder.and_(builder.lshr(builder.select(is_high, high, low), shift), all_lanes(0xFFFF))
+        weight = builder.add(builder.lshr(entry, all_lanes(16)), all_lanes(1))
+        builder.store(builder.and_(entry, all_lanes(CLOSE_MASK)), place(3, 5), align=4)
+        builder.store(builder.mul(weight, credit), place(4, 5), align=4)
+        return context.get_dummy_value()
+
+    return types.void(entries, types.int64, types.uint64, places, terms, types.int64), generate
+
+
+@_generated
 def _which_at_bar(typing: Any, sums: Any, at: Any, bar: Any) -> Any:
     """Which of the ``LANES`` sums from ``at`` on reach a bar, as bits."""
 
@@ -561,6 +605,18 @@ def _which_at_bar(typing: Any, sums: Any, at: Any, bar: Any) -> Any:
         return builder.bitcast(builder.icmp_unsigned(">=", found, _everywhere(builder, arguments[2])), _INT64)
 
     return types.uint64(sums, types.int64, types.uint16), generate
+
+
+@_generated
+def _how_many_larger(typing: Any, keys: Any, at: Any, key: Any) -> Any:
+    """How many of the ``LANES`` keys from ``at`` on are larger than one."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = builder.load(_lanes(context, builder, signature, arguments, 0, arguments[1], _KEYS), align=8)
+        larger = builder.icmp_signed(">", found, _everywhere(builder, arguments[2], _KEYS))
+        return builder.ctpop(builder.bitcast(larger, _INT64))
+
+    return types.int64(keys, types.int64, types.int64), generate
 
 
 @_generated
@@ -872,24 +928,29 @@ def turn_closely(
     for k in range(1, pointers.size):
         total += pointers[k]
         pointers[k] = total
-    entries = np.empty(total, np.uint32)
+    entries = np.empty(total + TOGETHER, np.uint32)
     ends = pointers[:-1].copy()
-    for position in range(np.uint64(stands.size)):
-        begin = np.uint64(standing.row_begins[stands[position]])
-        for row in range(begin, np.uint64(standing.row_begins[stands[position] + 1])):
+    for at in range(stands.size):
+        place = np.uint64(at)
+        # Between the first pass and this one the rows have left the nearest caches.
+        ahead = stands[min(at + 2 * AHEAD, stands.size - 1)]
+        for line in range(3):
+            _fetch(standing.rows, standing.row_begins[ahead] + 8 * line)
+        begin = np.uint64(standing.row_begins[stands[at]])
+        for row in range(begin, np.uint64(standing.row_begins[stands[at] + 1])):
             requirement = np.uint64(standing.rows[row])
             units = requirement & np.uint64(WEIGHT_MASK)
             column = requirement >> np.uint64(COLUMN_AT)
             if _is_dense(requirement):
                 head = (requirement >> np.uint64(HEAD_AT) & np.uint64(0xFF)) - np.uint64(1)
-                dense[head * tile + position] = units
+                dense[head * tile + place] = units
             else:
                 skill = column * over >> np.uint64(32)
                 entry = np.uint64(ends[skill])
                 ends[skill] += 1
                 asked = column - skill * n_classes
                 entries[entry] = (
-                    (units - np.uint64(1)) << np.uint64(16) | asked << np.uint64(CLOSE_BITS) | position
+                    (units - np.uint64(1)) << np.uint64(16) | asked << np.uint64(CLOSE_BITS) | place
                 )
     return entries
 
@@ -905,7 +966,7 @@ def _is_dense(requirement: int) -> bool:  # pragma: no cover - compiled
     )
 
 
-@njit(**_INNER)
+@njit(forceinline=True, **_INNER)  # a call would hand over every array of both sides
 def _offer_coded(
     i: int,
     supply: Supply,
@@ -953,7 +1014,7 @@ def _offer_divided(
     return count
 
 
-@njit(**_INNER)
+@njit(forceinline=True, **_INNER)  # a call would hand over every array of both sides
 def _ask_for(
     i: int,
     supply: Supply,
@@ -1593,7 +1654,7 @@ def _write_best(
 ) -> None:  # pragma: no cover - compiled
     """Write as many of ``size`` exact keys as there is room for, best first, as original numbers and units.
 
-    ``keys`` has room for ``size`` rounded up to whole :data:`RANKED_TOGETHER`.
+    ``keys`` has room for ``size`` rounded up to whole :data:`LANES`.
     """
     room = min(size, out_units.size)
     if size > RANKED:
@@ -1603,14 +1664,14 @@ def _write_best(
             out_indices[q] = by_rank[_LOW - (keys[q] & _LOW)]
     else:
         # Whole registers: what is left over would be compared one by one.
-        whole = -(-size // RANKED_TOGETHER) * RANKED_TOGETHER
+        whole = -(-size // LANES) * LANES
         keys[size:whole] = -1
         for q in range(size):
             # Counting takes no decisions that the processor could guess wrong.
             key = keys[q]
             larger = 0
-            for other in range(whole):
-                larger += int(keys[other] > key)
+            for at in range(0, whole, LANES):
+                larger += _how_many_larger(keys, at, key)
             if larger < room:
                 out_units[larger] = key >> 32
                 out_indices[larger] = by_rank[_LOW - (key & _LOW)]
@@ -1846,6 +1907,8 @@ def _close_scratch(
         np.empty(close.tile // LANES, np.int32),
         np.empty(close.tile + AT_ONCE, np.int32),
         np.empty(k + max(SPARE, k // 2), np.int64),
+        np.empty(HELD + TOGETHER, np.uint32),
+        np.empty(HELD + TOGETHER, np.uint32),
     )
 
 
@@ -1877,27 +1940,45 @@ def _find_close_lists(
             _fetch(close.entries, int(begin) + 16 * line)
 
 
+@njit(inline="always", **_INNER)
+def _add_held(
+    places: NDArray[np.uint32], terms: NDArray[np.uint32], sums: NDArray[np.uint32]
+) -> None:  # pragma: no cover - compiled
+    """Add terms to the sums at their places."""
+    for q in range(places.size):
+        sums[np.uint64(places[q])] += terms[q]
+
+
 @njit(**_INNER)
 def _sum_close_lists(
     end: int,
     begins: NDArray[np.int32],
     ends: NDArray[np.int32],
-    credits: NDArray[np.uint16],
+    credits: NDArray[np.uint64],
     entries: NDArray[np.uint32],
-    sums: NDArray[np.uint32],
+    scratch: CloseScratch,
 ) -> None:  # pragma: no cover - compiled
-    """Put the terms of some lists into the first ``end`` sums of a close tile.
+    """Put the terms of some lists, and :data:`ROUNDING`, into the first ``end`` sums of a close tile.
 
-    What the sums beyond hold (to the end of the stretch: no more than the lists) is of no account.
+    Lists are short and of many lengths, at whose ends a processor would guess wrong: entries become terms a
+    register at a time, and the terms of many lists are held back and added up in one go. What the sums
+    beyond ``end`` hold (to the end of the stretch: no more than the lists) is of no account.
     """
-    sums[: (end + LANES - 1) // LANES * LANES] = 0
+    sums, places, terms = scratch.sums, scratch.held_places, scratch.held_terms
+    sums[: (end + LANES - 1) // LANES * LANES] = ROUNDING
+    held = 0
     for c in range(begins.size):
-        credit = credits[c]
-        for at in range(np.uint64(begins[c]), np.uint64(ends[c])):
-            entry = entries[at]
-            weight = (entry >> np.uint32(16)) + np.uint32(1)
-            place = np.uint64(entry & np.uint32(CLOSE_MASK))
-            sums[place] += weight * np.uint32(credit[entry >> np.uint32(CLOSE_BITS) & np.uint32(CLASS_MASK)])
+        at, last = int(begins[c]), int(ends[c])
+        while True:
+            _terms_of(entries, at, credits[c], places, terms, held)
+            held += min(TOGETHER, last - at)
+            if held >= HELD:
+                _add_held(places[:held], terms, sums)
+                held = 0
+            at += TOGETHER
+            if at >= last:
+                break
+    _add_held(places[:held], terms, sums)
 
 
 @njit(**_INNER)
@@ -1936,6 +2017,7 @@ def _search_closely(
     side: int,
     k: int,
     asker: Asker,
+    credits: NDArray[np.uint64],
     close: CloseTile,
     rules: Rules,
     policy: Policy,
@@ -1948,9 +2030,9 @@ def _search_closely(
         end,
         scratch.begins[side, :n_lists],
         scratch.ends[side, :n_lists],
-        asker.credits,
+        credits,
         close.entries,
-        sums,
+        scratch,
     )
     for h in range(n_heads):
         scratch.row_begins[h] = asker.heads[h] * close.tile
@@ -1970,7 +2052,7 @@ def _search_closely(
             bounds[position] >= bar and _may_take(asker, close.numbers[rank], rules, policy)
         ):
             continue
-        units = np.int64(sums[position])
+        units = np.int64(sums[position]) - ROUNDING
         for h in range(n_heads):
             weight = np.int64(close.dense[np.uint64(row_begins[h]) + position])
             units += weight * np.int64(asker.head_credits[h])
@@ -2039,7 +2121,10 @@ def best_of_close_tile(
                     _fetch(out_indices[who[row]], line)
                     _fetch(out_units[who[row]], line)
                 asker = _asker(row, who, block)
-                size = _search_closely(block.counts[row], side, k, asker, close, rules, policy, scratch)
+                credits = block.packed[block.skill_ends[row] : block.skill_ends[row + 1]]
+                size = _search_closely(
+                    block.counts[row], side, k, asker, credits, close, rules, policy, scratch
+                )
                 _write_best(scratch.keys, size, close.numbers, out_indices[who[row]], out_units[who[row]])
             out_counts[who[row]] = min(k, size)
 
@@ -2209,18 +2294,33 @@ def differs_from_the_one_before(
             out[q] = values[begin + v] != values[before + v]
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True)
 def close_gaps(
-    counts: NDArray[np.int64], k: int, indices: NDArray[np.int32], units: NDArray[np.int32]
+    counts: NDArray[np.int64], k: int, values: NDArray[np.int32]
 ) -> int:  # pragma: no cover - compiled
     """Move the filled beginnings of rows of ``k`` together, in place; returns how many entries there are."""
-    to = 0
-    for row in range(counts.size):
-        for q in range(row * k, row * k + counts[row]):
-            indices[to] = indices[q]
-            units[to] = units[q]
-            to += 1
-    return to
+    held = np.empty(HELD, values.dtype)
+    to = np.uint64(0)
+    row = 0
+    while row < counts.size:
+        # Rows without a gap between them are moved in one go.
+        at = np.uint64(row * k)
+        while row < counts.size - 1 and counts[row] == k:
+            row += 1
+        end = np.uint64(row * k + counts[row])
+        row += 1
+        if at == to:
+            to = end
+            continue
+        while at < end:
+            some = min(np.uint64(HELD), end - at)
+            for q in range(some):
+                held[q] = values[at + q]
+            for q in range(some):
+                values[to + q] = held[q]
+            at += some
+            to += some
+    return int(to)
 
 
 @njit(parallel=True, cache=True)

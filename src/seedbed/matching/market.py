@@ -215,7 +215,9 @@ class Market:
 
         def tasks() -> Iterator[Callable[[], int]]:
             rows = indices.reshape(n, k), units.reshape(n, k)
-            for circle in self._circles.circles:
+            circles = self._circles.circles
+            # To turn round what is open to the largest takes longest: the second one is searched meanwhile.
+            for circle in (*circles[1:2], *circles[:1], *circles[2:]):
                 postings, needs_left = self._searched(circle)
                 for start in range(0, circle.seekers.size, _CHUNK):
                     some = circle.seekers[start : start + _CHUNK]
@@ -227,7 +229,8 @@ class Market:
                 if progress is not None and progress(done, n) is False:
                     raise Cancelled
         if n and counts.min() < k:
-            found = kernels.close_gaps(counts, k, indices, units)
+            moves = (partial(kernels.close_gaps, counts, k, values) for values in (indices, units))
+            found = max(in_threads(moves, numba.get_num_threads()))
             indices.resize(found, refcheck=False)
             units.resize(found, refcheck=False)
         return Recommendations(np.concatenate(([0], np.cumsum(counts))), indices, units)
