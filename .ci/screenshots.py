@@ -46,7 +46,7 @@ SHOTS = (
     Shot("04-match", "programme-office", "{run}", "一次匹配运行", "A match run"),
     Shot("05-pair", "programme-office", "{pair}", "一对匹配的解释", "A match explained"),
     Shot("06-map", "programme-office", "/map", "生态地图与网络", "Ecosystem map and network"),
-    Shot("07-observatory", "analyst", "/observatory/specialisation", "观测站", "Observatory"),
+    Shot("07-observatory", "analyst", "/observatory/chains", "观测站", "Observatory"),
     Shot("08-programme", "programme-office", "/programme", "项目", "Programme"),
     Shot("09-verification", "verifier", "/verification", "核验队列", "Verification queue"),
     Shot("10-system", "administrator", "/system", "系统管理", "Administration"),

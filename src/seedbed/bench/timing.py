@@ -19,7 +19,7 @@ Outcome = TypeVar("Outcome")
 Work = Callable[[], Outcome]
 
 MOST_RUNS = 3
-LONG_ENOUGH = 60.0
+LONG_ENOUGH = 12.0
 """Work is repeated, up to :data:`MOST_RUNS` times, until this many seconds have passed."""
 
 
